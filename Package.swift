@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A command-line tool: two statements in `main.swift`; the command itself lives in SGTools.
+func tool(_ name: String) -> Target {
+    .executableTarget(name: name, dependencies: ["SGTools"], swiftSettings: settings)
+}
+
+let package = Package(
+    name: "sg",
+    products: [
+        .library(name: "SGCore", targets: ["SGDevices", "SGRecords", "SGSystem", "SGPorts"]),
+        .executable(name: "sg-listen", targets: ["sg-listen"]),
+        .executable(name: "sg-decode", targets: ["sg-decode"]),
+        .executable(name: "sg-csv", targets: ["sg-csv"]),
+        .executable(name: "sg-devices", targets: ["sg-devices"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    ],
+    targets: [
+        // Values: no I/O, no C.
+        .target(name: "SGDiagnostics", swiftSettings: settings),
+        .target(name: "SGBytes", swiftSettings: settings),
+        .target(name: "SGRecords", dependencies: ["SGBytes"], swiftSettings: settings),
+
+        // YAML: the only importer of libyaml.
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "SGYAML", dependencies: ["CLibYAML", "SGDiagnostics"], swiftSettings: settings),
+
+        // Devices: definitions, framing and coding; values in, values out.
+        .target(
+            name: "SGDevices",
+            dependencies: ["SGBytes", "SGRecords", "SGYAML", "SGDiagnostics"],
+            exclude: ["Definitions"],
+            swiftSettings: settings,
+            plugins: ["EmbedDefinitions"]),
+        .executableTarget(name: "embed-definitions", swiftSettings: settings),
+        .plugin(
+            name: "EmbedDefinitions", capability: .buildTool(), dependencies: ["embed-definitions"]),
+
+        // The outside world: descriptors and line settings.
+        .target(name: "CSGPorts"),
+        .target(
+            name: "SGPorts", dependencies: ["CSGPorts", "SGDiagnostics"], swiftSettings: settings),
+
+        // What joins the two, and the command lines.
+        .target(
+            name: "SGSystem",
+            dependencies: ["SGBytes", "SGRecords", "SGDevices", "SGPorts", "SGDiagnostics"],
+            swiftSettings: settings),
+        .target(
+            name: "SGTools",
+            dependencies: [
+                "SGBytes", "SGRecords", "SGDevices", "SGPorts", "SGSystem", "SGDiagnostics",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        tool("sg-listen"),
+        tool("sg-decode"),
+        tool("sg-csv"),
+        tool("sg-devices"),
+    ],
+    swiftLanguageModes: [.v6]
+)
