@@ -67,6 +67,9 @@ let package = Package(
         tool("sg-decode"),
         tool("sg-csv"),
         tool("sg-devices"),
+
+        .testTarget(
+            name: "SGRecordsTests", dependencies: ["SGRecords", "SGBytes"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,58 @@
+public import SGBytes
+
+extension ByteWriter {
+    /// Appends bytes as a JSON string with its quotes; what is no UTF-8 becomes U+FFFD.
+    public mutating func append(jsonString text: Span<UInt8>) {
+        append(UInt8(ascii: "\""))
+        var at = 0
+        while at < text.count {
+            at += append(jsonCharacterOf: text.extracting(at...))
+        }
+        append(UInt8(ascii: "\""))
+    }
+
+    /// Appends a text as a JSON string with its quotes.
+    public mutating func append(jsonString text: String) {
+        var text = text
+        text.withUTF8 { append(jsonString: $0.span) }
+    }
+
+    /// Appends a member's key and the colon, after a comma unless it is the object's first.
+    public mutating func append(jsonKey key: String) {
+        if !endsWithBrace { append(UInt8(ascii: ",")) }
+        append(jsonString: key)
+        append(UInt8(ascii: ":"))
+    }
+
+    private var endsWithBrace: Bool {
+        withSpan { $0.isEmpty || $0[$0.count - 1] == UInt8(ascii: "{") }
+    }
+
+    /// Appends the first character of a text as it stands in a JSON string, and returns its length.
+    private mutating func append(jsonCharacterOf text: Span<UInt8>) -> Int {
+        switch text[0] {
+        case UInt8(ascii: "\""): append("\\\"")
+        case UInt8(ascii: "\\"): append("\\\\")
+        case UInt8(ascii: "\n"): append("\\n")
+        case UInt8(ascii: "\r"): append("\\r")
+        case UInt8(ascii: "\t"): append("\\t")
+        case 0..<0x20:
+            append("\\u00")
+            append(hex: text.extracting(first: 1))
+        case 0x80...: return append(utf8CharacterOf: text)
+        case let plain: append(plain)
+        }
+        return 1
+    }
+
+    private mutating func append(utf8CharacterOf text: Span<UInt8>) -> Int {
+        func byte(_ index: Int) -> UInt8 { index < text.count ? text[index] : 0 }
+        let length = utf8Length(text[0], byte(1), byte(2), byte(3))
+        guard length > 0 else {
+            append("\u{FFFD}" as StaticString)
+            return 1
+        }
+        append(text.extracting(first: length))
+        return length
+    }
+}
