@@ -33,7 +33,8 @@ let package = Package(
 
         // YAML: the only importer of libyaml.
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .target(name: "SGYAML", dependencies: ["CLibYAML", "SGDiagnostics"], swiftSettings: settings),
+        .target(
+            name: "SGYAML", dependencies: ["CLibYAML", "SGDiagnostics"], swiftSettings: settings),
 
         // Devices: definitions, framing and coding; values in, values out.
         .target(
@@ -70,6 +71,12 @@ let package = Package(
 
         .testTarget(
             name: "SGRecordsTests", dependencies: ["SGRecords", "SGBytes"], swiftSettings: settings),
+        .target(name: "SGTestSupport", path: "Tests/SGTestSupport", swiftSettings: settings),
+        .testTarget(
+            name: "SGDiagnosticsTests", dependencies: ["SGDiagnostics"], swiftSettings: settings),
+        .testTarget(
+            name: "SGYAMLTests", dependencies: ["SGYAML", "SGDiagnostics", "SGTestSupport"],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
