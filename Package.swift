@@ -77,6 +77,9 @@ let package = Package(
         .testTarget(
             name: "SGYAMLTests", dependencies: ["SGYAML", "SGDiagnostics", "SGTestSupport"],
             swiftSettings: settings),
+        .testTarget(
+            name: "SGToolsTests", dependencies: ["SGTools", "SGBytes", "SGTestSupport", "sg-listen"],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,46 @@
+internal import Glibc
+
+/// An open file descriptor with one owner, closed when its owner goes away.
+package struct Descriptor: ~Copyable {
+    /// The descriptor's number.
+    package let number: Int32
+
+    /// Takes over a descriptor that the caller has opened.
+    package init(owning number: Int32) {
+        self.number = number
+    }
+
+    /// Opens a file.
+    ///
+    /// The corresponding C function is `open`; the descriptor is closed on exec.
+    ///
+    /// - Throws: `SystemError` when the file cannot be opened.
+    package init(opening path: String, flags: Int32, mode: UInt32 = 0) throws(SystemError) {
+        number = try retrying { open(path, flags | O_CLOEXEC, mode) }
+    }
+
+    deinit {
+        close(number)
+    }
+}
+
+/// Reads once from a descriptor; an interrupted call is made again.
+///
+/// - Returns: How many bytes were read; 0 at the end.
+/// - Throws: `SystemError` when the bytes cannot be read.
+package func readOnce(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
+) throws(SystemError) -> Int {
+    try retrying { read(descriptor, buffer.baseAddress, buffer.count) }
+}
+
+/// Makes a system call again for as long as a signal interrupts it.
+///
+/// - Throws: `SystemError` when the call gives a negative result for another reason.
+func retrying<Result: SignedInteger>(_ call: () -> Result) throws(SystemError) -> Result {
+    while true {
+        let result = call()
+        if result >= 0 { return result }
+        if errno != EINTR { throw .last }
+    }
+}

@@ -1,0 +1,45 @@
+internal import CSGPorts
+internal import Glibc
+
+/// Turns the signals that ask a process to stop into a descriptor that can be waited for.
+///
+/// Caught are SIGHUP, SIGINT and SIGTERM, unless they were ignored at the start.
+package struct StopSignals: ~Copyable {
+    /// Can be read from once a signal has come; to be waited for, not read.
+    package let descriptor: Int32
+
+    /// Catches the signals; to be done once in a process.
+    ///
+    /// - Throws: `SystemError` when the system has no descriptors left.
+    package init() throws(SystemError) {
+        descriptor = sg_catch_stop_signals()
+        if descriptor < 0 { throw .last }
+    }
+
+    /// Ends the process by the signal that has come, so that its parent sees why; returns when
+    /// none has.
+    package func dieIfStopped() {
+        var number: UInt8 = 0
+        if read(descriptor, &number, 1) == 1 { sg_die_of_signal(Int32(number)) }
+    }
+}
+
+/// Lets writing to a pipe without a reader fail with `EPIPE` instead of ending the process.
+package func ignoreBrokenPipes() {
+    signal(SIGPIPE, SIG_IGN)
+}
+
+/// The variables of this process's environment.
+package func processEnvironment() -> [String: String] {
+    var environment: [String: String] = [:]
+    // SAFETY: the array of strings is the C library's, ended by a null pointer; nothing in this
+    // program changes it.
+    var next = sg_environment()
+    while let entry = next?.pointee {
+        let parts = String(cString: entry).split(
+            separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count == 2 { environment[String(parts[0])] = String(parts[1]) }
+        next = next?.successor()
+    }
+    return environment
+}

@@ -1,0 +1,97 @@
+internal import Glibc
+internal import SGPorts
+
+/// The files that a tool reads one after the other; standard input when none is named.
+///
+/// `-` is standard input. A file that cannot be read is reported and left out.
+package struct InputFiles: ~Copyable {
+    /// What a read gave.
+    package enum Chunk: Equatable {
+        /// So many bytes, at least one, at the start of the buffer.
+        case bytes(Int)
+        /// The end of one file; the next follows.
+        case endOfFile
+        /// The end of the last file, or the process is asked to stop.
+        case end
+    }
+
+    /// The name of the file being read as messages give it: `stdin`, or as the user wrote it.
+    package private(set) var name = "stdin"
+    /// Whether standard input is being read.
+    package private(set) var isStandardInput = true
+    /// `.noInput` once a file could not be read.
+    package private(set) var status = ExitStatus.done
+
+    private let console: Console
+    private var limits: WaitLimits
+    private var waiting: ArraySlice<String>
+    private var file: Descriptor?
+    private var current: Int32 = -1
+
+    /// Creates the input of a tool.
+    ///
+    /// - Parameters:
+    ///   - names: The files in order.
+    ///   - console: Where standard input, complaints and the wish to stop go.
+    ///   - output: The descriptor of the tool's output: once its reader has gone, there is no use
+    ///     in reading on. Negative when the output is no stream.
+    package init(_ names: [String], console: Console, output: Int32 = -1) {
+        self.console = console
+        limits = WaitLimits(stop: console.stop, output: output)
+        waiting = (names.isEmpty ? ["-"] : names)[...]
+    }
+
+    /// Waits for bytes and reads them once.
+    ///
+    /// - Parameter buffer: Room for the bytes; not empty.
+    /// - Throws: `ToolFailure.outputClosed` when nobody reads the output any more; 66 when a file
+    ///   cannot be read on.
+    package mutating func read(
+        into buffer: UnsafeMutableRawBufferPointer
+    ) throws(ToolFailure) -> Chunk {
+        while current < 0 {
+            guard let next = waiting.popFirst() else { return .end }
+            open(next)
+        }
+        do throws(SystemError) {
+            switch try waitToRead(current, limits: limits) {
+            case .stopped, .timedOut: return .end
+            case .outputClosed: break
+            case .ready: return chunk(try readOnce(current, into: buffer))
+            }
+        } catch {
+            complain(error)
+            return chunk(0)
+        }
+        throw .outputClosed
+    }
+
+    private mutating func chunk(_ count: Int) -> Chunk {
+        if count > 0 { return .bytes(count) }
+        current = -1
+        file = nil
+        return .endOfFile
+    }
+
+    private mutating func open(_ name: String) {
+        isStandardInput = name == "-"
+        if isStandardInput {
+            self.name = "stdin"
+            current = console.input
+            return
+        }
+        self.name = name
+        do throws(SystemError) {
+            let opened = try Descriptor(opening: name, flags: O_RDONLY | O_NOCTTY)
+            current = opened.number
+            file = consume opened
+        } catch {
+            complain(error)
+        }
+    }
+
+    private mutating func complain(_ error: SystemError) {
+        console.report("cannot read '\(name)': \(error.message)")
+        status = .noInput
+    }
+}

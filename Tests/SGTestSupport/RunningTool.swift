@@ -1,0 +1,112 @@
+internal import Foundation
+internal import Glibc
+
+/// A built tool that a test has started, with a pipe on each of its streams.
+package final class RunningTool {
+    private let process = Process()
+    private var input: Int32
+    private var output: Int32
+    private var errors: Int32
+
+    /// Starts the tool that was built beside the tests.
+    ///
+    /// - Parameters:
+    ///   - name: The tool, such as `sg-listen`.
+    ///   - arguments: Its arguments.
+    ///   - environment: Variables added to the test's own.
+    package init(
+        _ name: String, _ arguments: [String], environment: [String: String] = [:]
+    ) throws {
+        let (input, output, errors) = (try makePipe(), try makePipe(), try makePipe())
+        (self.input, self.output, self.errors) = (input.writer, output.reader, errors.reader)
+        process.executableURL = URL(filePath: CommandLine.arguments[0])
+            .deletingLastPathComponent().appending(path: name)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = FileHandle(fileDescriptor: input.reader, closeOnDealloc: true)
+        process.standardOutput = FileHandle(fileDescriptor: output.writer, closeOnDealloc: true)
+        process.standardError = FileHandle(fileDescriptor: errors.writer, closeOnDealloc: true)
+        try process.run()
+        process.standardInput = nil
+        process.standardOutput = nil
+        process.standardError = nil
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        for descriptor in [input, output, errors] where descriptor >= 0 { close(descriptor) }
+    }
+
+    /// The process's number.
+    package var processIdentifier: Int32 { process.processIdentifier }
+
+    /// Writes to the tool's standard input.
+    package func send(_ text: String) throws {
+        try write(Array(text.utf8), to: input)
+    }
+
+    /// Ends the tool's standard input.
+    package func closeInput() {
+        close(input)
+        input = -1
+    }
+
+    /// Stops reading the tool's standard output.
+    package func closeOutput() {
+        close(output)
+        output = -1
+    }
+
+    /// Reads so many whole lines from the tool's standard output, without the newlines.
+    package func lines(_ count: Int) throws -> [String] {
+        let bytes = try read(from: output) { bytes in bytes.count { $0 == 0x0A } >= count }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    /// Reads standard error until it holds a text.
+    package func waitForMessage(_ text: String) throws {
+        _ = try read(from: errors) { String(decoding: $0, as: UTF8.self).contains(text) }
+    }
+
+    /// Sends a signal to the tool.
+    package func signal(_ number: Int32) {
+        kill(process.processIdentifier, number)
+    }
+
+    /// Waits until the tool has ended.
+    package func end() throws -> ToolResult {
+        let output = output < 0 ? [] : try read(from: output)
+        let errors = try read(from: errors)
+        process.waitUntilExit()
+        return ToolResult(
+            status: process.terminationStatus,
+            isSignal: process.terminationReason == .uncaughtSignal,
+            output: output, errors: String(decoding: errors, as: UTF8.self))
+    }
+}
+
+/// How a tool ended and what it wrote.
+package struct ToolResult {
+    /// The exit status, or the signal's number.
+    package let status: Int32
+    /// Whether a signal ended the tool.
+    package let isSignal: Bool
+    /// What it wrote to standard output and nobody has read yet.
+    package let output: [UInt8]
+    /// What it wrote to standard error and nobody has read yet.
+    package let errors: String
+
+    /// The output as text.
+    package var text: String { String(decoding: output, as: UTF8.self) }
+}
+
+/// Runs a built tool to its end; small inputs only, as input is written before output is read.
+package func run(
+    _ name: String, _ arguments: [String] = [], input: String = "",
+    environment: [String: String] = [:]
+) throws -> ToolResult {
+    let tool = try RunningTool(name, arguments, environment: environment)
+    try tool.send(input)
+    tool.closeInput()
+    return try tool.end()
+}
