@@ -55,6 +55,9 @@ import Testing
         Case(
             text: "a: 1\n⟦\"\\x61\": 2\n",
             message: "key 'a' stands here again, it was given in line 1"),
+        Case(
+            text: "# ö\n⟦%TAG !x! y\n---\na: 1\n",
+            message: "directive '%TAG', expected none but '%YAML'"),
         Case(text: "{⟦[a]: 1}", message: "a list as a key, expected a text"),
         Case(text: "? ⟦a: 1\n: 2\n", message: "a mapping as a key, expected a text"),
         Case(

@@ -16,6 +16,7 @@ import Testing
         Case(text: "---\n...\n", outline: "''"),
         Case(text: "word", outline: "'word'"),
         Case(text: "\u{FEFF}a: 1", outline: "{'a': '1'}"),
+        Case(text: "- 100%TAG", outline: "['100%TAG']"),
         Case(text: "%YAML 1.2\n---\na: 1\n", outline: "{'a': '1'}"),
         Case(text: "b: 1\na: 2\n", outline: "{'b': '1', 'a': '2'}"),
         Case(text: "a:\r\n- 1\r\n-\r\n", outline: "{'a': ['1', '']}"),
