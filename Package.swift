@@ -78,7 +78,11 @@ let package = Package(
             name: "SGYAMLTests", dependencies: ["SGYAML", "SGDiagnostics", "SGTestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "SGToolsTests", dependencies: ["SGTools", "SGBytes", "SGTestSupport", "sg-listen"],
+            name: "SGPortsTests", dependencies: ["SGPorts", "CSGPorts", "SGTestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SGToolsTests",
+            dependencies: ["SGTools", "SGBytes", "SGTestSupport", "sg-listen"],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

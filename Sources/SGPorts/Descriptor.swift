@@ -12,11 +12,12 @@ package struct Descriptor: ~Copyable {
 
     /// Opens a file.
     ///
-    /// The corresponding C function is `open`; the descriptor is closed on exec.
+    /// The corresponding C function is `open`; the descriptor is closed on exec, and a
+    /// terminal does not become the process's own.
     ///
     /// - Throws: `SystemError` when the file cannot be opened.
     package init(opening path: String, flags: Int32, mode: UInt32 = 0) throws(SystemError) {
-        number = try retrying { open(path, flags | O_CLOEXEC, mode) }
+        number = try retrying { open(path, flags | O_CLOEXEC | O_NOCTTY, mode) }
     }
 
     deinit {
@@ -32,6 +33,11 @@ package func readOnce(
     _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
 ) throws(SystemError) -> Int {
     try retrying { read(descriptor, buffer.baseAddress, buffer.count) }
+}
+
+/// Turns the result of a system call that gives 0 into an error where it is not.
+func check(_ result: Int32) throws(SystemError) {
+    if result < 0 { throw .last }
 }
 
 /// Makes a system call again for as long as a signal interrupts it.

@@ -1,16 +1,16 @@
 internal import Glibc
 
 /// What may end a wait besides what is waited for.
-package struct WaitLimits: Sendable {
+public struct WaitLimits: Sendable {
     /// A descriptor that can be read once the process is asked to stop; negative for none.
-    package var stop: Int32
+    public var stop: Int32
     /// A descriptor that is written to, and whose reader may go away; negative for none.
-    package var output: Int32
+    public var output: Int32
     /// When to give up; `nil` for never.
-    package var deadline: ContinuousClock.Instant?
+    public var deadline: ContinuousClock.Instant?
 
     /// Creates limits; without arguments there are none.
-    package init(
+    public init(
         stop: Int32 = -1, output: Int32 = -1, deadline: ContinuousClock.Instant? = nil
     ) {
         self.stop = stop

@@ -82,7 +82,7 @@ package struct InputFiles: ~Copyable {
         }
         self.name = name
         do throws(SystemError) {
-            let opened = try Descriptor(opening: name, flags: O_RDONLY | O_NOCTTY)
+            let opened = try Descriptor(opening: name, flags: O_RDONLY)
             current = opened.number
             file = consume opened
         } catch {

@@ -1,4 +1,4 @@
-package import Glibc
+internal import Glibc
 
 /// A pair of terminals: a test holds one end, a program opens the other as if it were a port.
 package final class PseudoTerminal {
@@ -6,7 +6,7 @@ package final class PseudoTerminal {
     package private(set) var controller: Int32
     /// The path that the program opens.
     package let path: String
-    /// Keeps the pair alive until a program has opened it, and shows its settings.
+    /// Keeps the pair and its settings alive while no program has it open.
     private var keeper: Int32
 
     /// Makes a pair in raw mode.
@@ -30,11 +30,9 @@ package final class PseudoTerminal {
         close(keeper)
     }
 
-    /// What the program's end is set to.
-    package var settings: termios {
-        var settings = termios()
-        tcgetattr(keeper, &settings)
-        return settings
+    /// What stty(1) says about the program's end.
+    package func settings() throws -> String {
+        try SGTestSupport.output(of: "stty", "-a", input: controller)
     }
 
     /// Sends bytes to the program.

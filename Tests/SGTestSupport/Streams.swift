@@ -52,6 +52,6 @@ package func wait(
         guard ContinuousClock.now < deadline else {
             throw TestFailure("waited too long for \(what)")
         }
-        usleep(2000)
+        poll(nil, 0, 2)
     }
 }

@@ -1,4 +1,6 @@
 /// What the Glibc module does not show to Swift, and what Swift should not do: signal handlers.
+///
+/// All functions give 0 or what they promise, and -1 with errno when they fail.
 #ifndef CSGPORTS_H
 #define CSGPORTS_H
 
@@ -14,5 +16,38 @@ void sg_die_of_signal(int number);
 
 /// The environment of this process: `NAME=VALUE` strings, ended by a null pointer.
 char **sg_environment(void);
+
+/// All settings of a terminal line, to be given back as they were.
+struct sg_line_state {
+    unsigned int storage[16];
+};
+
+/// Reads the settings of a terminal line.
+int sg_get_line(int descriptor, struct sg_line_state *state);
+
+/// Gives a terminal line settings that were read before.
+int sg_set_line(int descriptor, const struct sg_line_state *state);
+
+/// How bytes stand on a line.
+struct sg_line_settings {
+    /// Bits per second, any number; read back, what the driver made of it.
+    unsigned int baudrate;
+    /// Data bits, 5 to 8.
+    unsigned int bytesize;
+    /// One of the letters N, E, O, M and S.
+    char parity;
+    /// Whether there is more than one stop bit.
+    _Bool long_stop;
+    /// Whether XON and XOFF bytes pause the line.
+    _Bool xonxoff;
+    /// Whether the RTS and CTS lines pause the line.
+    _Bool rtscts;
+};
+
+/// Makes a terminal line raw, without echo, and sets how bytes stand on it.
+int sg_configure_line(int descriptor, const struct sg_line_settings *settings);
+
+/// Reads the speed at which a line really runs, in bits per second.
+int sg_get_baudrate(int descriptor, unsigned int *baudrate);
 
 #endif

@@ -1,0 +1,85 @@
+internal import Glibc
+
+/// Why a port cannot be used; the texts are the port's name as the user gave it.
+public enum PortError: Error, Sendable, Equatable {
+    /// There is no such port, or nothing is plugged in there.
+    case missing(String, SystemError)
+    /// Another program has the port.
+    case inUse(String, by: PortHolder?)
+    /// The user may not open the port; members of a group may.
+    case notPermitted(String, group: String?)
+    /// What is there cannot be a port.
+    case unsuitable(String, found: String)
+    /// A URL of a kind that is not known.
+    case unknownScheme(String)
+    /// The hardware cannot do this speed.
+    case wrongSpeed(String, wanted: Int, actual: Int)
+    /// The symbolic link to a pseudo-terminal cannot be made.
+    case noLink(String, reason: String)
+    /// The port cannot be opened for another reason.
+    case failed(String, SystemError)
+    /// The port was open and cannot be read on.
+    case unreadable(String, SystemError)
+
+    /// Explains why a path could not be opened.
+    init(opening path: String, _ error: SystemError) {
+        switch error.code {
+        case ENOENT, ENXIO, ENODEV, ENOTDIR: self = .missing(path, error)
+        case EBUSY, EWOULDBLOCK: self = .inUse(path, by: PortHolder(of: path))
+        case ENOTTY: self = .unsuitable(path, found: "a device that is no terminal")
+        case EACCES, EPERM: self = .notPermitted(path, group: openingGroup(of: path))
+        default: self = .failed(path, error)
+        }
+    }
+}
+
+extension PortError: CustomStringConvertible {
+    /// What was found, then what would help.
+    public var description: String {
+        switch self {
+        case .missing(let port, let error), .failed(let port, let error):
+            "cannot open '\(port)': \(error.message)"
+        case .inUse(let port, let holder?):
+            "cannot open '\(port)': it is in use by '\(holder.program)' (process \(holder.process))"
+        case .inUse(let port, nil):
+            "cannot open '\(port)': it is in use by another program"
+        case .notPermitted(let port, let group?):
+            "cannot open '\(port)': Permission denied\n"
+                + "  hint: members of the group '\(group)' may use it"
+        case .notPermitted(let port, nil):
+            "cannot open '\(port)': Permission denied"
+        case .unsuitable(let port, let found):
+            "cannot open '\(port)': found \(found), expected a serial port, a fifo or a file"
+        case .unknownScheme(let port):
+            "cannot open '\(port)': expected a path, '-' or 'pty:[LINK]'"
+        case .wrongSpeed(let port, let wanted, let actual):
+            "cannot set '\(port)' to \(wanted) baud: the nearest it can do is \(actual)"
+        case .noLink(let link, let reason):
+            "cannot make the link '\(link)': \(reason)"
+        case .unreadable(let port, let error):
+            "cannot read '\(port)': \(error.message)"
+        }
+    }
+}
+
+/// Does something that opens a path, and explains why it could not be done.
+func opening<Result: ~Copyable>(
+    _ path: String, _ body: () throws(SystemError) -> Result
+) throws(PortError) -> Result {
+    do throws(SystemError) {
+        return try body()
+    } catch {
+        throw PortError(opening: path, error)
+    }
+}
+
+/// The group whose members may open a file that this user may not open.
+private func openingGroup(of path: String) -> String? {
+    var status = stat()
+    let both = S_IRGRP | S_IWGRP
+    guard stat(path, &status) == 0, status.st_mode & both == both,
+        let entry = getgrgid(status.st_gid)
+    else { return nil }
+    // SAFETY: the entry is the C library's and stays until the next call.
+    return String(cString: entry.pointee.gr_name)
+}

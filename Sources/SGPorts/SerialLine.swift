@@ -1,0 +1,88 @@
+internal import CSGPorts
+internal import Glibc
+
+/// An open terminal, which gets back the settings and modem lines it had when this goes away.
+struct SerialLine: ~Copyable {
+    /// The open terminal.
+    let device: Descriptor
+    private let saved: SavedLine
+
+    /// Opens a terminal and gives it settings.
+    ///
+    /// - Throws: `PortError` when it cannot be had, or cannot be set as wished.
+    static func open(_ path: String, _ settings: LineSettings) throws(PortError) -> SerialLine {
+        let line = try opening(path) { () throws(SystemError) in
+            try SerialLine(opening: path, isExclusive: settings.exclusive)
+        }
+        let speed = try opening(path) { () throws(SystemError) in try line.configure(settings) }
+        // A receiver follows a speed that is a few per cent off, and no driver is exact.
+        guard abs(speed - settings.baudrate) <= settings.baudrate / 32 else {
+            throw .wrongSpeed(path, wanted: settings.baudrate, actual: speed)
+        }
+        return line
+    }
+
+    private init(opening path: String, isExclusive: Bool) throws(SystemError) {
+        // Without O_NONBLOCK, opening would wait for a carrier.
+        let device = try Descriptor(opening: path, flags: O_RDWR | O_NONBLOCK)
+        let saved = try SavedLine(of: device.number)
+        if isExclusive { try SerialLine.lock(device.number) }
+        self.device = device
+        self.saved = saved
+    }
+
+    deinit {
+        saved.restore(on: device.number)
+    }
+
+    /// Keeps others from opening the terminal, and fails when one of them did the same.
+    private static func lock(_ descriptor: Int32) throws(SystemError) {
+        try check(flock(descriptor, LOCK_EX | LOCK_NB))
+        _ = ioctl(descriptor, UInt(TIOCEXCL))
+    }
+
+    /// Sets the line and gives the speed at which it really runs, in bits per second.
+    private func configure(_ settings: LineSettings) throws(SystemError) -> Int {
+        var line = sg_line_settings(
+            baudrate: UInt32(clamping: settings.baudrate),
+            bytesize: UInt32(settings.bytesize.rawValue),
+            parity: CChar(settings.parity.rawValue.utf8.first ?? 0),
+            long_stop: settings.stopbits != .one,
+            xonxoff: settings.xonxoff, rtscts: settings.rtscts)
+        try check(sg_configure_line(device.number, &line))
+        if let rts = settings.rts, !settings.rtscts { setModemLine(TIOCM_RTS, rts, device.number) }
+        if let dtr = settings.dtr, !settings.dsrdtr { setModemLine(TIOCM_DTR, dtr, device.number) }
+        var speed: UInt32 = 0
+        try check(sg_get_baudrate(device.number, &speed))
+        return Int(speed)
+    }
+}
+
+/// The settings and modem lines of a terminal as they were found.
+private struct SavedLine {
+    private var state = sg_line_state()
+    /// The modem lines, as bits; `nil` when it has none, like a pseudo-terminal.
+    private let modemLines: Int32?
+
+    init(of descriptor: Int32) throws(SystemError) {
+        var bits: Int32 = 0
+        modemLines = ioctl(descriptor, UInt(TIOCMGET), &bits) == 0 ? bits : nil
+        try check(sg_get_line(descriptor, &state))
+    }
+
+    /// Gives everything back and lets others open the terminal, which may be gone by now.
+    func restore(on descriptor: Int32) {
+        withUnsafePointer(to: state) { _ = sg_set_line(descriptor, $0) }
+        if let modemLines {
+            setModemLine(TIOCM_RTS, modemLines & TIOCM_RTS != 0, descriptor)
+            setModemLine(TIOCM_DTR, modemLines & TIOCM_DTR != 0, descriptor)
+        }
+        _ = ioctl(descriptor, UInt(TIOCNXCL))
+    }
+}
+
+/// Sets the level of a modem line; a terminal without such lines is left alone.
+private func setModemLine(_ line: Int32, _ level: Bool, _ descriptor: Int32) {
+    var bits = line
+    _ = ioctl(descriptor, UInt(level ? TIOCMBIS : TIOCMBIC), &bits)
+}
