@@ -81,6 +81,10 @@ let package = Package(
             name: "SGPortsTests", dependencies: ["SGPorts", "CSGPorts", "SGTestSupport"],
             swiftSettings: settings),
         .testTarget(
+            name: "SGDevicesTests",
+            dependencies: ["SGDevices", "SGDiagnostics", "SGBytes", "SGTestSupport"],
+            swiftSettings: settings),
+        .testTarget(
             name: "SGToolsTests",
             dependencies: ["SGTools", "SGBytes", "SGTestSupport", "sg-listen"],
             swiftSettings: settings),

@@ -1,0 +1,87 @@
+/// How one field is read and written: a row of the flat table that a definition is compiled into.
+///
+/// Holds numbers only, no references, so that the decoder walks the table without counting any.
+struct FieldStep {
+    /// What the raw number or text means.
+    enum Meaning: UInt8 {
+        /// A number, scaled.
+        case number
+        /// True or false by two raw values.
+        case bool
+        /// An entry of the message's choices.
+        case choice
+        /// Binary-coded decimal digits of a date and time.
+        case datetime
+        /// A text as it stands.
+        case text
+        /// Bytes, shown as hex digits.
+        case bytes
+    }
+
+    /// How a text stands for a raw number, in formats whose fields are texts of any width.
+    enum Notation: UInt8 {
+        case integer, decimal, hexadecimal, text
+    }
+
+    /// The index in the message's fields.
+    var field: Int
+    var meaning: Meaning
+    /// Where the number stands in a frame of fixed places; offsets count from the frame's start.
+    var slot: Slot
+    /// How the text is read in a frame of texts.
+    var notation: Notation = .text
+    /// How many values follow one another.
+    var count = 1
+
+    // What is cut out of the raw number.
+
+    /// The lowest bit of the number's slice.
+    var firstBit = 0
+    /// The number of bits of the slice; 0: the whole number.
+    var bitCount = 0
+
+    // From the raw number to the value: sign, scale, offset, a part added.
+
+    /// Clear when the value is negative although its digits are not.
+    var sign: SlotBit?
+    /// The value is raw × multiplier × 10^-places + offset × 10^-places.
+    var multiplier: Int64 = 1
+    var places = 0
+    var offset: Int64 = 0
+    /// Another scale, when a bit of the frame is set.
+    var otherScale: (bit: SlotBit, multiplier: Int64, places: Int)?
+    /// A further digit after the point that stands elsewhere.
+    var tenths: Slot?
+
+    // What the value may be.
+
+    /// The raw number that says "no data".
+    var absent: Int64?
+    /// The raw numbers of false and true.
+    var falseValue: Int64 = 0
+    var trueValue: Int64 = 1
+    /// Where the field's choices stand in the message's.
+    var choices = 0..<0
+    /// The plausible values, both ends included.
+    var minimum: ExactDecimal?
+    var maximum: ExactDecimal?
+
+    /// When the field is there at all.
+    var presence = Presence.always
+    /// In texts and hexadecimal numbers: the least number of digits that is written.
+    var minimumDigits = 0
+    /// In a binary-coded date and time: which part each byte holds.
+    var dateParts = DateParts()
+}
+
+/// When a field is in a frame.
+enum Presence {
+    case always
+    /// When a slice of another slot, the selector, holds a certain number, and the field fills
+    /// what is left of a frame of variable length.
+    case selected(by: Slot, mask: Int64, value: Int64)
+    /// When no selected field was there.
+    case otherwise
+    /// In the message's first pattern, not in its alternative.
+    case firstPattern
+}

@@ -1,0 +1,95 @@
+import SGBytes
+
+/// A place in a frame that holds one whole number, and how it is written there.
+struct Slot: Equatable {
+    /// How a slot's bytes stand for a number.
+    enum Encoding: UInt8 {
+        case unsignedBig, unsignedLittle, signedBig, signedLittle
+        /// ASCII decimal digits, one a byte.
+        case digits
+    }
+
+    /// Of its first byte, from the start of the frame.
+    var offset: Int
+    /// In bytes; 1 to 4 for a binary number, up to 9 for digits.
+    var width: Int
+    var encoding: Encoding
+
+    var end: Int { offset + width }
+
+    /// The numbers that it has room for.
+    var representable: ClosedRange<Int64> {
+        switch encoding {
+        case .unsignedBig, .unsignedLittle:
+            0...(1 << (8 * Int64(width)) - 1)
+        case .signedBig, .signedLittle:
+            -(1 << (8 * Int64(width) - 1))...(1 << (8 * Int64(width) - 1) - 1)
+        case .digits:
+            0...((0..<width).reduce(1) { power, _ in power * 10 } - 1)
+        }
+    }
+
+    /// Reads its number, `shift` bytes further on; `nil` when a digit is none.
+    @inline(__always)
+    func read(_ frame: borrowing Span<UInt8>, shift: Int = 0) -> Int64? {
+        let start = offset &+ shift
+        var raw: Int64 = 0
+        switch encoding {
+        case .unsignedBig, .signedBig:
+            for i in 0..<width { raw = raw &<< 8 | Int64(frame[start &+ i]) }
+        case .unsignedLittle, .signedLittle:
+            for i in 0..<width { raw |= Int64(frame[start &+ i]) &<< Int64(8 &* i) }
+        case .digits:
+            for i in 0..<width {
+                let digit = frame[start &+ i] &- 0x30
+                guard digit < 10 else { return nil }
+                raw = raw &* 10 &+ Int64(digit)
+            }
+        }
+        guard encoding == .signedBig || encoding == .signedLittle else { return raw }
+        let unused = Int64(64 &- 8 &* width)
+        return (raw &<< unused) &>> unused
+    }
+
+    /// Writes a number that it has room for.
+    func write(_ raw: Int64, to frame: inout [UInt8], shift: Int = 0) {
+        let start = offset + shift
+        var rest = raw
+        switch encoding {
+        case .unsignedBig, .signedBig:
+            for i in (0..<width).reversed() {
+                frame[start + i] = UInt8(truncatingIfNeeded: rest)
+                rest >>= 8
+            }
+        case .unsignedLittle, .signedLittle:
+            for i in 0..<width {
+                frame[start + i] = UInt8(truncatingIfNeeded: rest)
+                rest >>= 8
+            }
+        case .digits:
+            for i in (0..<width).reversed() {
+                frame[start + i] = UInt8(rest % 10) + 0x30
+                rest /= 10
+            }
+        }
+    }
+}
+
+/// One bit of a number in a frame, such as a sign that stands apart from its value.
+struct SlotBit {
+    var slot: Slot
+    /// From 0, the lowest.
+    var bit: Int
+
+    func isSet(in frame: borrowing Span<UInt8>) -> Bool {
+        guard let raw = slot.read(frame) else { return false }
+        return raw &>> Int64(bit) & 1 == 1
+    }
+
+    /// Sets or clears the bit and leaves the others.
+    func write(_ isSet: Bool, to frame: inout [UInt8]) {
+        let raw = slot.read(frame.span) ?? 0
+        let mask: Int64 = 1 << Int64(bit)
+        slot.write(isSet ? raw | mask : raw & ~mask, to: &frame)
+    }
+}

@@ -1,0 +1,54 @@
+public import SGDiagnostics
+import SGYAML
+
+/// A definition file, read and checked.
+public struct Definition: Sendable {
+    /// The device type; `nil` when an error keeps it from being used.
+    public let device: DeviceType?
+    /// The frames that show that it is right.
+    public let examples: [Example]
+    /// Everything that is wrong with it, in the order of the file.
+    public let diagnostics: [Diagnostic]
+
+    /// Reads a definition.
+    ///
+    /// - Parameters:
+    ///   - text: The YAML, as UTF-8.
+    ///   - file: The file's name as the user gave it, for diagnostics.
+    ///   - name: The device type that the file must define: its base name.
+    ///   - checkingExamples: Whether its examples are read and tried, which a tool at work can
+    ///     do without.
+    public init(_ text: [UInt8], file: String, name: String, checkingExamples: Bool) {
+        var reader = DefinitionReader(file: file)
+        var device: DeviceType?
+        var examples: [Example] = []
+        do throws(Diagnostic) {
+            let root = try parseYAML(text, file: file)
+            let read = reader.device(root, name: name)
+            if checkingExamples, !reader.hasErrors { examples = reader.examples(of: root, for: read) }
+            device = read
+        } catch {
+            reader.report(error)
+        }
+        self.device = reader.hasErrors ? nil : device
+        self.examples = examples
+        diagnostics = reader.diagnostics.sorted {
+            ($0.mark ?? Mark(line: 0, column: 0)) < ($1.mark ?? Mark(line: 0, column: 0))
+        }
+    }
+}
+
+extension Definition {
+    /// The names of the device types that are part of the program, in alphabetical order.
+    public static var embeddedNames: [String] {
+        EmbeddedDefinitions.all.map(\.name).sorted()
+    }
+
+    /// The text of a definition that is part of the program; `nil` for an unknown name.
+    public static func embedded(_ name: String) -> [UInt8]? {
+        guard let text = EmbeddedDefinitions.all.first(where: { $0.name == name })?.text else {
+            return nil
+        }
+        return Array(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+}

@@ -1,0 +1,100 @@
+import SGYAML
+
+extension DefinitionReader {
+    /// Reads the whole definition of a device type.
+    ///
+    /// - Parameter name: The name that it must have: its file's.
+    mutating func device(_ root: YAMLNode, name: String) -> DeviceType {
+        let section = section(
+            root, "a definition",
+            keys: [
+                "device_type", "manufacturer", "model", "category", "note", "port", "timing",
+                "address", "byte_order", "messages", "examples", "shared",
+            ])
+        let declared = text("device_type", of: section)
+        if declared != name, let node = section["device_type"] {
+            report(node, "the device type is '\(declared)', but the file is named for '\(name)'")
+        } else if !isName(declared), let node = section["device_type"] {
+            report(node, "found '\(declared)', expected a name of letters, digits and underscores")
+        }
+        let address = address(section)
+        let order = word("byte_order", of: section, default: ByteOrder.big)
+        return DeviceType(
+            name: declared,
+            manufacturer: text("manufacturer", of: section),
+            model: text("model", of: section),
+            category: text("category", of: section),
+            note: optionalText("note", of: section),
+            line: line(section),
+            timing: timing(section),
+            address: address,
+            messages: messages(section, hasAddress: address != nil, byteOrder: order),
+            origin: file)
+    }
+
+    /// Whether a text is a name: letters, digits and underscores, a letter first.
+    func isName(_ text: String) -> Bool {
+        guard let first = text.utf8.first, first | 0x20 >= 0x61, first | 0x20 <= 0x7A else {
+            return false
+        }
+        return text.utf8.allSatisfy { byte in
+            byte == 0x5F || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+        }
+    }
+
+    private mutating func line(_ parent: Section) -> LineDefaults {
+        var line = LineDefaults()
+        guard let node = parent["port"] else { return line }
+        let section = section(
+            node, "port settings",
+            keys: [
+                "baudrate", "bytesize", "parity", "stopbits", "xonxoff", "rtscts", "dsrdtr", "rts",
+                "dtr",
+            ])
+        line.baudrate = integer(
+            "baudrate", of: section, in: 50...4_000_000, default: line.baudrate)
+        line.bytesize = integer("bytesize", of: section, in: 5...8, default: line.bytesize)
+        line.parity = word("parity", of: section, default: Parity.N).rawValue
+        line.stopbits = word("stopbits", of: section, default: StopBits.one).rawValue
+        line.xonxoff = boolean("xonxoff", of: section) ?? false
+        line.rtscts = boolean("rtscts", of: section) ?? false
+        line.dsrdtr = boolean("dsrdtr", of: section) ?? false
+        line.rts = boolean("rts", of: section)
+        line.dtr = boolean("dtr", of: section)
+        return line
+    }
+
+    private mutating func timing(_ parent: Section) -> Timing {
+        var timing = Timing(silence: .milliseconds(100), reply: .seconds(1))
+        guard let node = parent["timing"] else { return timing }
+        let section = section(node, "timing", keys: ["silence", "reply"])
+        timing.silence = seconds("silence", of: section, default: timing.silence)
+        timing.reply = seconds("reply", of: section, default: timing.reply)
+        return timing
+    }
+
+    private mutating func address(_ parent: Section) -> DeviceAddress? {
+        guard let node = parent["address"] else { return nil }
+        let section = section(node, "an address", keys: ["default", "minimum", "maximum"])
+        let minimum = integer("minimum", of: section, in: 0...255, default: 0)
+        let maximum = integer("maximum", of: section, in: minimum...255, default: 255)
+        let standard = integer("default", of: section, in: minimum...maximum)
+        return DeviceAddress(
+            standard: UInt8(standard), minimum: UInt8(minimum), maximum: UInt8(maximum))
+    }
+}
+
+/// Which byte of a binary number comes first: the highest or the lowest.
+enum ByteOrder: String, CaseIterable {
+    case big, little
+}
+
+private enum Parity: String, CaseIterable {
+    case N, E, O, M, S
+}
+
+private enum StopBits: String, CaseIterable {
+    case one = "1"
+    case oneAndAHalf = "1.5"
+    case two = "2"
+}

@@ -1,0 +1,305 @@
+import SGYAML
+
+extension DefinitionReader {
+    /// Reads all messages of a definition.
+    mutating func messages(
+        _ parent: Section, hasAddress: Bool, byteOrder: ByteOrder
+    ) -> [Message] {
+        guard let node = parent["messages"] else {
+            reportMissing("messages", parent)
+            return []
+        }
+        guard let entries = node.entries, !entries.isEmpty else {
+            report(node, "found \(node.kindName), expected messages by name")
+            return []
+        }
+        var messages: [Message] = []
+        for entry in entries {
+            let name = entry.key.text ?? ""
+            if !isName(name) {
+                report(entry.key, "found '\(name)', expected a name of letters, digits and underscores")
+            }
+            messages.append(
+                message(entry.value, name: name, hasAddress: hasAddress, byteOrder: byteOrder))
+        }
+        checkReplies(entries, messages)
+        return messages
+    }
+
+    private mutating func checkReplies(_ entries: [YAMLEntry], _ messages: [Message]) {
+        let replies = messages.filter { $0.sender == .device }.map(\.name)
+        for (entry, message) in zip(entries, messages) {
+            guard let reply = message.reply, !replies.contains(reply),
+                let node = entry.value.entries?.first(where: { $0.key.text == "reply" })?.value
+            else { continue }
+            reportUnknown(reply, node, what: "reply", known: replies)
+        }
+    }
+
+    private mutating func message(
+        _ node: YAMLNode, name: String, hasAddress: Bool, byteOrder: ByteOrder
+    ) -> Message {
+        let kind = formatKind(node)
+        let section = section(node, "a message", keys: commonKeys + kind.keys)
+        var fields = FieldReader(byteOrder: byteOrder)
+        let format =
+            switch kind {
+            case .fixed: fixed(section, &fields, hasAddress: hasAddress)
+            case .separated: separated(section, &fields, hasAddress: hasAddress)
+            case .lines: lines(section, &fields)
+            case .keyed: keyed(section, &fields)
+            case .hexLine: hexLine(section, &fields)
+            }
+        var parts = fields.parts(format: format)
+        parts.name = name
+        parts.sender = word("from", of: section, default: Sender.device).side
+        parts.reply = optionalText("reply", of: section)
+        parts.writes = boolean("writes", of: section) ?? false
+        parts.isUntested = boolean("untested", of: section) ?? false
+        parts.note = optionalText("note", of: section)
+        parts.label = optionalText("label", of: section)
+        parts.isFramedByDeviceOnly = boolean("at_line_start", of: section) ?? false
+        parts.absentText = optionalText("absent", of: section).map { Array($0.utf8) }
+        if section["from"] == nil { reportMissing("from", section) }
+        return Message(parts)
+    }
+
+    private var commonKeys: [String] {
+        ["from", "format", "reply", "writes", "untested", "note", "label", "at_line_start", "fields"]
+    }
+
+    private mutating func formatKind(_ node: YAMLNode) -> FormatKind {
+        guard let entry = node.entries?.first(where: { $0.key.text == "format" }) else { return .fixed }
+        let name = entry.value.text ?? ""
+        if let kind = FormatKind(rawValue: name) { return kind }
+        reportUnknown(
+            name, entry.value, what: "format", known: FormatKind.allCases.map(\.rawValue))
+        return .fixed
+    }
+
+    // MARK: - The formats
+
+    private mutating func fixed(
+        _ section: Section, _ fields: inout FieldReader, hasAddress: Bool
+    ) -> Format {
+        let pattern = pattern(section, hasAddress: hasAddress)
+        let alternative = section["older_pattern"].map { textPattern($0) }
+        let kind = checksum(section)
+        let length = integer(
+            "length", of: section, in: 1...65536, default: pattern.count + (kind?.width ?? 0))
+        if let alternative, alternative.count != pattern.count, let node = section["older_pattern"] {
+            report(node, "the older pattern has \(alternative.count) bytes, the pattern \(pattern.count)")
+        }
+        if pattern.count > length, let node = section["length"] {
+            report(node, "the length is \(length), but the message starts with \(pattern.count) bytes")
+        }
+        fields.open(length: length, pattern: pattern)
+        let checksum = kind.flatMap { kind -> (kind: Checksum, offset: Int)? in
+            let offset = checksumOffset(section, default: length - kind.width)
+            guard offset >= 0, offset + kind.width <= length else { return nil }
+            fields.occupy(offset..<offset + kind.width, by: "the checksum")
+            return (kind, offset)
+        }
+        readFields(section, into: &fields)
+        return .fixed(
+            FixedFormat(
+                pattern: pattern, alternative: alternative, length: length, checksum: checksum,
+                reserved: fields.reserved))
+    }
+
+    private mutating func separated(
+        _ section: Section, _ fields: inout FieldReader, hasAddress: Bool
+    ) -> Format {
+        let pattern = pattern(section, hasAddress: hasAddress)
+        let separator = section["separator"].map { bytes($0) } ?? []
+        if separator.count != 1 {
+            report(section["separator"] ?? section.node, "'separator' must be one byte")
+        }
+        readFields(section, into: &fields)
+        return .separated(
+            SeparatedFormat(
+                pattern: pattern, separator: separator.first ?? 0, count: fields.count,
+                longestText: integer("longest_text", of: section, in: 1...255, default: 32),
+                end: section["end"].map { bytes($0) } ?? [],
+                checksum: checksum(section) ?? Checksum(kind: .sum, width: 4)))
+    }
+
+    private mutating func hexLine(_ section: Section, _ fields: inout FieldReader) -> Format {
+        let start = text("start", of: section).utf8.first ?? 0
+        let command = integer("command", of: section, in: 0...15)
+        fields.open(length: nil, pattern: BytePattern())
+        fields.occupy(0..<1, by: "the command")
+        readFields(section, into: &fields)
+        return .hexLine(
+            HexLineFormat(
+                start: start, command: UInt8(command), dataCount: fields.dataCount))
+    }
+
+    private mutating func keyed(_ section: Section, _ fields: inout FieldReader) -> Format {
+        var first: [[UInt8]] = []
+        if let node = section["first"] {
+            for label in elements(node) { first.append(Array((text(label) ?? "").utf8)) }
+        } else {
+            reportMissing("first", section)
+        }
+        var interruption: (start: UInt8, end: UInt8) = (0, 0)
+        if let node = section["interrupted_by"] {
+            let inner = self.section(node, "an interruption", keys: ["start", "end"])
+            interruption.start = text("start", of: inner).utf8.first ?? 0
+            interruption.end = text("end", of: inner).utf8.first ?? 0
+        } else {
+            reportMissing("interrupted_by", section)
+        }
+        let checksumLabel = Array(text("checksum_label", of: section).utf8)
+        readFields(section, into: &fields)
+        return .keyed(
+            KeyedFormat(
+                firstLabels: first, checksumLabel: checksumLabel, interruption: interruption))
+    }
+
+    private mutating func lines(_ section: Section, _ fields: inout FieldReader) -> Format {
+        readFields(section, into: &fields)
+        let nodes = section["lines"].map { elements($0) } ?? []
+        if nodes.isEmpty { reportMissing("lines", section) }
+        let includesLineEnd = boolean("line_end", of: section) ?? false
+        let lines = nodes.map { line($0, &fields) }
+        if let name = fields.unplacedName { report(section.node, "no line holds '{\(name)}'") }
+        let legend = (section["legend"].map { elements($0) } ?? []).map { Array((text($0) ?? "").utf8) }
+        return .lines(
+            LinesFormat(
+                lines: lines, legend: legend,
+                lineStart: includesLineEnd ? nil : lines.first?.before.first,
+                includesLineEnd: includesLineEnd))
+    }
+
+    /// Reads a line's template: text with at most one `{field}`.
+    private mutating func line(_ node: YAMLNode, _ fields: inout FieldReader) -> LinesFormat.Line {
+        let template = Array((text(node) ?? "").utf8)
+        guard let open = template.firstIndex(of: UInt8(ascii: "{")),
+            let close = template[open...].firstIndex(of: UInt8(ascii: "}"))
+        else { return LinesFormat.Line(before: template, value: .none, after: []) }
+        let name = String(decoding: template[(open + 1)..<close], as: UTF8.self)
+        guard let value = fields.placeNext(name) else {
+            report(node, "'{\(name)}' is not the next of the message's fields")
+            return LinesFormat.Line(before: template, value: .none, after: [])
+        }
+        return LinesFormat.Line(
+            before: Array(template[..<open]), value: value, after: Array(template[(close + 1)...]))
+    }
+
+    // MARK: - Patterns and checksums
+
+    private mutating func pattern(_ section: Section, hasAddress: Bool) -> BytePattern {
+        if let node = section["pattern"] { return textPattern(node) }
+        guard let node = section["start"] else {
+            reportMissing("start", section)
+            return BytePattern()
+        }
+        return startPattern(node, hasAddress: hasAddress)
+    }
+
+    /// Reads `address 05 09 sum`: hex bytes, the device's address, the sum of what is before it.
+    private mutating func startPattern(_ node: YAMLNode, hasAddress: Bool) -> BytePattern {
+        var pattern = BytePattern()
+        for word in (text(node) ?? "").split(separator: " ") {
+            switch word {
+            case "address":
+                pattern.appendAddress()
+                if !hasAddress { report(node, "the definition has no 'address'") }
+            case "sum":
+                pattern.appendSum()
+            default:
+                guard word.utf8.count == 2, let byte = UInt8(word, radix: 16) else {
+                    report(node, "found '\(word)', expected two hex digits, 'address' or 'sum'")
+                    continue
+                }
+                pattern.append(byte)
+            }
+        }
+        return pattern
+    }
+
+    /// Reads a text in which `#` stands for a digit and `[A-K]` for one of a range of characters.
+    private mutating func textPattern(_ node: YAMLNode) -> BytePattern {
+        var pattern = BytePattern()
+        var rest = Array((text(node) ?? "").utf8)[...]
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "#"):
+                pattern.append(0x30...0x39)
+            case UInt8(ascii: "["):
+                let range = Array(rest.prefix(4))
+                guard range.count == 4, range[1] == UInt8(ascii: "-"), range[3] == UInt8(ascii: "]"),
+                    range[0] <= range[2]
+                else {
+                    report(node, "found '[', expected a range such as '[A-K]'")
+                    continue
+                }
+                pattern.append(range[0]...range[2])
+                rest = rest.dropFirst(4)
+            default:
+                pattern.append(byte)
+            }
+        }
+        return pattern
+    }
+
+    private mutating func checksum(_ parent: Section) -> Checksum? {
+        guard let node = parent["checksum"] else { return nil }
+        let section = section(node, "a checksum", keys: ["kind", "bytes", "at"])
+        if section["kind"] == nil { reportMissing("kind", section) }
+        let kind = word("kind", of: section, default: Checksum.Kind.sum)
+        switch kind {
+        case .sum: return Checksum(kind: kind, width: integer("bytes", of: section, in: 1...4))
+        case .crc16Modbus: return Checksum(kind: kind, width: 2)
+        case .digitSum: return Checksum(kind: kind, width: 3)
+        }
+    }
+
+    private mutating func checksumOffset(_ parent: Section, default value: Int) -> Int {
+        guard let node = parent["checksum"], let entries = node.entries,
+            let at = entries.first(where: { $0.key.text == "at" })?.value
+        else { return value }
+        return integer(at, in: 0...max(0, value)) ?? value
+    }
+
+    private mutating func readFields(_ section: Section, into fields: inout FieldReader) {
+        guard let node = section["fields"] else { return }
+        for element in elements(node) { fields.read(element, self.kind(of: section), &self) }
+    }
+
+    private func kind(of section: Section) -> FormatKind {
+        section["format"]?.text.flatMap { FormatKind(rawValue: $0) } ?? .fixed
+    }
+}
+
+/// The kinds of format that a definition can name.
+enum FormatKind: String, CaseIterable {
+    case fixed, separated, lines, keyed
+    case hexLine = "hex_line"
+
+    /// The keys that a message of this format has besides those that every message has.
+    var keys: [String] {
+        switch self {
+        case .fixed: ["start", "pattern", "older_pattern", "length", "checksum"]
+        case .separated: ["start", "separator", "end", "longest_text", "checksum"]
+        case .lines: ["lines", "legend", "line_end"]
+        case .keyed: ["first", "checksum_label", "interrupted_by", "absent"]
+        case .hexLine: ["start", "command"]
+        }
+    }
+
+    /// Whether fields are texts of any width rather than numbers at fixed places.
+    var holdsTexts: Bool {
+        switch self {
+        case .fixed, .hexLine: false
+        case .separated, .lines, .keyed: true
+        }
+    }
+}
+
+private enum Sender: String, CaseIterable {
+    case host, device
+
+    var side: Side { self == .host ? .host : .device }
+}

@@ -1,0 +1,67 @@
+/// What may stand at each of the first bytes of a frame.
+struct BytePattern {
+    /// The lowest and highest byte at each offset.
+    private(set) var lowest: [UInt8] = []
+    private(set) var highest: [UInt8] = []
+    /// Where the device's address stands.
+    private(set) var addressOffset: Int?
+    /// Where the 8-bit sum of the bytes before it stands.
+    private(set) var sumOffset: Int?
+
+    var count: Int { lowest.count }
+
+    mutating func append(_ byte: UInt8) {
+        append(byte...byte)
+    }
+
+    mutating func append(_ range: ClosedRange<UInt8>) {
+        lowest.append(range.lowerBound)
+        highest.append(range.upperBound)
+    }
+
+    mutating func appendAddress() {
+        addressOffset = count
+        append(0...255)
+    }
+
+    mutating func appendSum() {
+        sumOffset = count
+        append(0...255)
+    }
+
+    func mayStart(with byte: UInt8, addresses: AddressSet) -> Bool {
+        guard let first = lowest.first, let last = highest.first else { return true }
+        return first <= byte && byte <= last && (addressOffset != 0 || addresses.contains(byte))
+    }
+
+    /// Looks at as many bytes as there are, up to the pattern's end.
+    @inline(__always)
+    func mismatch(in bytes: borrowing Span<UInt8>, addresses: AddressSet) -> Mismatch? {
+        for i in 0..<min(count, bytes.count) {
+            let byte = bytes[i]
+            if byte < lowest[i] || byte > highest[i] {
+                return .byte(at: i, lowest: lowest[i], highest: highest[i])
+            }
+        }
+        if let offset = addressOffset, offset < bytes.count, !addresses.contains(bytes[offset]) {
+            return .structure(at: offset, expected: "the address of a device that is listened to")
+        }
+        if let offset = sumOffset, offset < bytes.count {
+            let sum = self.sum(before: offset, of: bytes)
+            if bytes[offset] != sum { return .byte(at: offset, lowest: sum, highest: sum) }
+        }
+        return nil
+    }
+
+    /// The plainest bytes that follow the pattern, with a device's address.
+    func template(address: UInt8) -> [UInt8] {
+        var bytes = lowest
+        if let offset = addressOffset { bytes[offset] = address }
+        if let offset = sumOffset { bytes[offset] = sum(before: offset, of: bytes.span) }
+        return bytes
+    }
+
+    private func sum(before offset: Int, of bytes: borrowing Span<UInt8>) -> UInt8 {
+        (0..<offset).reduce(0) { $0 &+ bytes[$1] }
+    }
+}

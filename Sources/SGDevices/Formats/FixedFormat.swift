@@ -1,0 +1,52 @@
+/// Frames of one length, with every field at a fixed place: binary pages and requests, and text
+/// whose columns never move.
+///
+///     | pattern: signature, address, literals | fields and reserved bytes | checksum | tail |
+struct FixedFormat {
+    /// What the bytes may be, from the first on; what stands beyond its end may be anything.
+    var pattern: BytePattern
+    /// An older form of the same length that lacks some fields.
+    var alternative: BytePattern?
+    /// The whole frame, in bytes.
+    var length: Int
+    /// Its checksum, and where it stands.
+    var checksum: (kind: Checksum, offset: Int)?
+    /// What is written to bytes that no field fills.
+    var reserved: [(offset: Int, bytes: [UInt8])]
+
+    @inline(__always)
+    func match(_ bytes: borrowing Span<UInt8>, addresses: AddressSet) -> Match {
+        if let mismatch = pattern.mismatch(in: bytes, addresses: addresses) {
+            guard let alternative,
+                alternative.mismatch(in: bytes, addresses: addresses) == nil
+            else { return .mismatch(mismatch) }
+        }
+        guard bytes.count >= length else { return .incomplete }
+        if let (kind, offset) = checksum,
+            let mismatch = kind.mismatch(in: bytes, at: offset, length: length)
+        {
+            return .mismatch(mismatch)
+        }
+        return .frame(length: length, canGrow: false)
+    }
+
+    /// Whether a valid frame has the older form.
+    func isAlternative(_ frame: borrowing Span<UInt8>) -> Bool {
+        alternative != nil && pattern.mismatch(in: frame, addresses: .all) != nil
+    }
+
+    /// A frame without its fields.
+    func template(address: UInt8) -> [UInt8] {
+        var frame = pattern.template(address: address)
+        frame += [UInt8](repeating: 0, count: length - frame.count)
+        for (offset, bytes) in reserved {
+            frame.replaceSubrange(offset..<offset + bytes.count, with: bytes)
+        }
+        return frame
+    }
+
+    /// Writes the checksum of an otherwise finished frame.
+    func finish(_ frame: inout [UInt8]) {
+        checksum?.kind.write(to: &frame, at: checksum?.offset ?? 0)
+    }
+}

@@ -1,0 +1,35 @@
+/// How a message stands on the wire: a closed set of kinds, each in a file of its own.
+///
+/// A device that needs a new kind adds a case here and its file; the compiler then names every
+/// `switch` to extend.
+enum Format {
+    case fixed(FixedFormat)
+    case separated(SeparatedFormat)
+    case lines(LinesFormat)
+    case keyed(KeyedFormat)
+    case hexLine(HexLineFormat)
+
+    /// Whether a frame may start with a byte.
+    func mayStart(with byte: UInt8, addresses: AddressSet) -> Bool {
+        switch self {
+        case .fixed(let format):
+            format.pattern.mayStart(with: byte, addresses: addresses)
+                || format.alternative?.mayStart(with: byte, addresses: addresses) ?? false
+        case .separated(let format): format.pattern.mayStart(with: byte, addresses: addresses)
+        case .lines(let format): format.mayStart(with: byte)
+        case .keyed: byte == 0x0D
+        case .hexLine(let format): byte == format.start
+        }
+    }
+
+    /// Looks for a frame at the start of bytes, of which there is at least one.
+    func match(_ bytes: borrowing Span<UInt8>, addresses: AddressSet) -> Match {
+        switch self {
+        case .fixed(let format): format.match(bytes, addresses: addresses)
+        case .separated(let format): format.match(bytes, addresses: addresses)
+        case .lines(let format): format.match(bytes)
+        case .keyed(let format): format.match(bytes)
+        case .hexLine(let format): format.match(bytes)
+        }
+    }
+}

@@ -1,0 +1,173 @@
+/// Blocks of labelled texts, closed by a label of its own whose one byte makes the sum of the whole
+/// block zero (modulo 256).
+///
+///     ␍␊ label ␉ text | ␍␊ label ␉ text | … | ␍␊ Checksum ␉ byte
+///
+/// Messages of another protocol may cut into a block anywhere; they do not count in its sum.
+///
+/// Source: Victron VE.Direct Protocol 3.33, "Text-mode".
+struct KeyedFormat {
+    /// The labels that a block begins with. A block that lost its head is none, although one
+    /// such tail in 256 has a right sum.
+    var firstLabels: [[UInt8]]
+    /// The label before the byte that makes the sum zero.
+    var checksumLabel: [UInt8]
+    /// The first and last byte of a message that may cut into a block, hex digits between.
+    var interruption: (start: UInt8, end: UInt8)
+    var longestLabel = 16
+    var longestText = 64
+    var mostLines = 64
+    var longestInterruption = 256
+
+    func match(_ bytes: borrowing Span<UInt8>) -> Match {
+        var reader = Reader(format: self)
+        return reader.match(bytes)
+    }
+
+    /// Where messages of another protocol cut into a valid block, and the block without them.
+    func parts(
+        of frame: borrowing Span<UInt8>
+    ) -> (block: [UInt8], interruptions: [Range<Int>]) {
+        var reader = Reader(format: self)
+        _ = reader.match(frame)
+        return (reader.block, reader.interruptions)
+    }
+
+    /// Where each label and its text stand in a valid block without interruptions.
+    func entries(of frame: borrowing Span<UInt8>) -> [(label: Range<Int>, text: Range<Int>)] {
+        var reader = Reader(format: self)
+        _ = reader.match(frame)
+        return reader.entries
+    }
+
+    /// Builds a block.
+    func frame(of entries: [(label: [UInt8], text: [UInt8])]) -> [UInt8] {
+        var frame: [UInt8] = []
+        for (label, text) in entries { frame += [0x0D, 0x0A] + label + [0x09] + text }
+        frame += [0x0D, 0x0A] + checksumLabel + [0x09]
+        frame.append(0 &- frame.reduce(0, &+))
+        return frame
+    }
+
+    /// Whether a label or a text can stand in a block.
+    func admits(_ text: [UInt8], asLabel: Bool = false) -> Bool {
+        text.count <= (asLabel ? longestLabel : longestText)
+            && !(asLabel && text.isEmpty)
+            && text.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != interruption.start }
+    }
+}
+
+extension KeyedFormat {
+    /// Walks through one block.
+    private struct Reader {
+        let format: KeyedFormat
+        var at = 0
+        /// What has been read, without interruptions; the entries' ranges are places in it.
+        var block: [UInt8] = []
+        var interruptions: [Range<Int>] = []
+        var entries: [(label: Range<Int>, text: Range<Int>)] = []
+
+        private enum Stop: Error {
+            case incomplete
+            case mismatch(Mismatch)
+        }
+
+        mutating func match(_ bytes: borrowing Span<UInt8>) -> Match {
+            do throws(Stop) {
+                while true {
+                    try expect(0x0D, in: bytes)
+                    try expect(0x0A, in: bytes)
+                    let label = try text(in: bytes, until: 0x09, longest: format.longestLabel)
+                    try expect(0x09, in: bytes)
+                    if block[label] == format.checksumLabel[...] { return try finish(bytes) }
+                    try admit(label)
+                    let text = try text(in: bytes, until: 0x0D, longest: format.longestText)
+                    entries.append((label, text))
+                }
+            } catch {
+                switch error {
+                case .incomplete: return .incomplete
+                case .mismatch(let mismatch): return .mismatch(mismatch)
+                }
+            }
+        }
+
+        /// Checks that a label may stand here: a first one that blocks begin with, none twice.
+        private func admit(_ label: Range<Int>) throws(Stop) {
+            if entries.isEmpty {
+                guard format.firstLabels.contains(where: { block[label] == $0[...] }) else {
+                    throw .mismatch(.structure(at: at, expected: "the first label of a block"))
+                }
+            }
+            guard !label.isEmpty, entries.count < format.mostLines else {
+                throw .mismatch(.structure(at: at, expected: "a label"))
+            }
+            guard !entries.contains(where: { block[$0.label] == block[label] }) else {
+                throw .mismatch(.structure(at: at, expected: "a label that is not there yet"))
+            }
+        }
+
+        private mutating func finish(_ bytes: borrowing Span<UInt8>) throws(Stop) -> Match {
+            guard at < bytes.count else { throw .incomplete }
+            let found = bytes[at]
+            let computed = 0 &- block.reduce(0, &+)
+            block.append(found)
+            at += 1
+            guard found == computed else {
+                throw .mismatch(
+                    .checksum(
+                        computed: UInt32(computed), found: UInt32(found), width: 1, length: at))
+            }
+            return .frame(length: at, canGrow: false)
+        }
+
+        private mutating func expect(
+            _ byte: UInt8, in bytes: borrowing Span<UInt8>
+        ) throws(Stop) {
+            try skipInterruptions(in: bytes)
+            guard at < bytes.count else { throw .incomplete }
+            guard bytes[at] == byte else {
+                throw .mismatch(.byte(at: at, lowest: byte, highest: byte))
+            }
+            block.append(byte)
+            at += 1
+        }
+
+        /// Reads printable text up to a byte that ends it.
+        private mutating func text(
+            in bytes: borrowing Span<UInt8>, until end: UInt8, longest: Int
+        ) throws(Stop) -> Range<Int> {
+            let start = block.count
+            while true {
+                try skipInterruptions(in: bytes)
+                guard at < bytes.count else { throw .incomplete }
+                let byte = bytes[at]
+                if byte == end { return start..<block.count }
+                guard byte >= 0x20, block.count - start < longest else {
+                    throw .mismatch(.structure(at: at, expected: "text"))
+                }
+                block.append(byte)
+                at += 1
+            }
+        }
+
+        /// Passes over messages that cut into the block here; anything less than a whole one is
+        /// text of the block.
+        private mutating func skipInterruptions(in bytes: borrowing Span<UInt8>) throws(Stop) {
+            while at < bytes.count, bytes[at] == format.interruption.start {
+                var end = at + 1
+                while end < bytes.count, isHexDigit(bytes[end]), end - at < format.longestInterruption {
+                    end += 1
+                }
+                guard end < bytes.count else { throw .incomplete }
+                guard bytes[end] == format.interruption.end, end > at + 1 else { return }
+                interruptions.append(at..<end + 1)
+                at = end + 1
+            }
+        }
+    }
+}
+
+private func isHexDigit(_ byte: UInt8) -> Bool {
+    byte &- 0x30 < 10 || byte &- 0x41 < 6 || byte &- 0x61 < 6
+}

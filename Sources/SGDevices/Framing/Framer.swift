@@ -1,0 +1,234 @@
+/// Whether more bytes may come.
+public enum LineState: Sendable {
+    /// A live line that has been silent for so long.
+    case open(silentFor: Duration)
+    /// The end of a file, or of a line that was closed.
+    case ended
+}
+
+/// Why bytes belong to no valid frame.
+public enum NoiseReason: String, Sendable {
+    /// Nothing known starts there.
+    case garbage
+    /// A frame whose checksum is wrong.
+    case checksum
+    /// A frame that was cut short.
+    case truncated
+}
+
+/// What a framer finds in a stream.
+public enum Framed: Sendable {
+    /// One valid frame.
+    case frame(DeviceType, Message, [UInt8])
+    /// Bytes between frames.
+    case noise([UInt8], NoiseReason)
+}
+
+/// Finds the frames in a stream of bytes, however it is cut into reads.
+///
+/// The earliest start wins, then the longest valid frame; what may still become a longer frame is
+/// waited for. After bytes that are no frame the search goes on at the next byte, so that garbage
+/// never hides a valid frame behind it. The same framer serves a live port, a capture, a socket
+/// and a file.
+public struct Framer: Sendable {
+    /// How long the line must have been silent before the next call of ``next(_:)`` gives more;
+    /// `nil` when nothing is waiting.
+    public private(set) var awaitedSilence: Duration?
+
+    private let candidates: [Candidate]
+    /// For each first byte, which candidates may start with it.
+    private let startingWith: [[Int]]
+    private let longestSilence: Duration
+
+    /// Bytes not yet given out: noise from `noiseStart` on, the search goes on at `position`.
+    private var buffer: [UInt8] = []
+    private var noiseStart = 0
+    private var position = 0
+    private var noiseReason = NoiseReason.garbage
+    /// Where the failed candidate ends whose bytes are the present noise.
+    private var failedEnd = 0
+    private var isAtLineStart = true
+    private var pending: [Framed] = []
+
+    /// A longer run of noise is given out in pieces.
+    private static let longestNoise = 4096
+    /// A frame that has not come to its end within so many bytes is none.
+    private static let longestFrame = 65536
+
+    private struct Candidate: Sendable {
+        let device: DeviceType
+        let message: Message
+    }
+
+    /// Creates a framer for the messages of device types.
+    ///
+    /// - Parameters:
+    ///   - devices: The device types that may be on the line.
+    ///   - side: Which end of the line listens; decides whose messages are framed.
+    public init(_ devices: [DeviceType], side: Side) {
+        let candidates = devices.flatMap { device in
+            device.messages
+                .filter { side.hears($0.sender) && (side == .device || !$0.isFramedByDeviceOnly) }
+                .map { Candidate(device: device, message: $0) }
+        }
+        self.candidates = candidates
+        startingWith = (0...255).map { byte in
+            candidates.indices.filter {
+                candidates[$0].message.format.mayStart(
+                    with: UInt8(byte), addresses: candidates[$0].device.addresses)
+            }
+        }
+        longestSilence = devices.map(\.timing.silence).max() ?? .zero
+    }
+
+    /// Takes the next bytes of the stream.
+    public mutating func append(_ bytes: borrowing Span<UInt8>) {
+        if noiseStart > 65536 || noiseStart == buffer.count { compact() }
+        bytes.withUnsafeBufferPointer { buffer.append(contentsOf: $0) }
+    }
+
+    private mutating func compact() {
+        buffer.removeFirst(noiseStart)
+        position -= noiseStart
+        failedEnd -= noiseStart
+        noiseStart = 0
+    }
+
+    /// Gives the next frame or run of noise.
+    ///
+    /// - Parameter line: Whether more bytes may come.
+    /// - Returns: `nil` when more bytes, or the silence of ``awaitedSilence``, must come first.
+    public mutating func next(_ line: LineState) -> Framed? {
+        awaitedSilence = nil
+        while pending.isEmpty, position < buffer.count {
+            switch look(line) {
+            case .frame(let index, let length): take(index, length: length)
+            case .wait(let silence):
+                awaitedSilence = silence
+                return nil
+            case .noise(let mismatch): skip(mismatch)
+            }
+        }
+        if pending.isEmpty, noiseStart < buffer.count {
+            if isOver(longestSilence, line) {
+                giveNoise()
+            } else {
+                awaitedSilence = longestSilence
+            }
+        }
+        return pending.isEmpty ? nil : pending.removeFirst()
+    }
+
+    /// What stands at the present position.
+    private enum Look {
+        case frame(candidate: Int, length: Int)
+        case wait(Duration)
+        case noise(Mismatch?)
+    }
+
+    /// Tries every candidate at the present position.
+    private func look(_ line: LineState) -> Look {
+        let bytes = buffer.span.extracting(position...)
+        var best: (candidate: Int, length: Int)?
+        var wait: Duration?
+        var failure: Mismatch?
+        for index in startingWith[Int(bytes[0])] {
+            let message = candidates[index].message
+            let device = candidates[index].device
+            if message.isFramedByDeviceOnly, !isAtLineStart { continue }
+            let silence = device.timing.silence
+            switch message.format.match(bytes, addresses: device.addresses) {
+            case .frame(let length, let canGrow):
+                if length > best?.length ?? 0 { best = (index, length) }
+                if canGrow, !isOver(silence, line) { wait = max(wait ?? .zero, silence) }
+            case .incomplete:
+                if isOver(silence, line) || bytes.count > Framer.longestFrame {
+                    failure = further(failure, .tooShort(found: bytes.count))
+                } else {
+                    wait = max(wait ?? .zero, silence)
+                }
+            case .mismatch(let mismatch):
+                if case .checksum = mismatch { failure = further(failure, mismatch) }
+            }
+        }
+        if let wait { return .wait(wait) }
+        if let best { return .frame(candidate: best.candidate, length: best.length) }
+        return .noise(failure)
+    }
+
+    private func isOver(_ silence: Duration, _ line: LineState) -> Bool {
+        switch line {
+        case .open(let silentFor): silentFor >= silence
+        case .ended: true
+        }
+    }
+
+    private func further(_ one: Mismatch?, _ other: Mismatch) -> Mismatch {
+        guard let one, one.progress >= other.progress else { return other }
+        return one
+    }
+
+    /// Gives out a frame that starts at the present position.
+    private mutating func take(_ index: Int, length: Int) {
+        // What was taken for a frame with a wrong checksum ran into this one: it was cut short.
+        if failedEnd > position, noiseReason == .checksum { noiseReason = .truncated }
+        giveNoise()
+        let bytes = Array(buffer[position..<position + length])
+        let candidate = candidates[index]
+        if case .keyed(let format) = candidate.message.format {
+            let (block, interruptions) = format.parts(of: bytes.span)
+            for range in interruptions { giveInterruption(Array(bytes[range])) }
+            pending.append(.frame(candidate.device, candidate.message, block))
+        } else {
+            pending.append(.frame(candidate.device, candidate.message, bytes))
+        }
+        position += length
+        noiseStart = position
+        noiseReason = .garbage
+        failedEnd = position
+        isAtLineStart = isLineEnd(buffer[position - 1])
+    }
+
+    /// Gives out a message that cut into another.
+    private mutating func giveInterruption(_ bytes: [UInt8]) {
+        let owner = startingWith[Int(bytes[0])].first { index in
+            let addresses = candidates[index].device.addresses
+            return candidates[index].message.mismatch(bytes.span, addresses: addresses) == nil
+        }
+        if let owner {
+            pending.append(.frame(candidates[owner].device, candidates[owner].message, bytes))
+        } else {
+            pending.append(.noise(bytes, .checksum))
+        }
+    }
+
+    /// Passes over one byte that starts no frame.
+    private mutating func skip(_ failure: Mismatch?) {
+        let reason: NoiseReason? =
+            switch failure {
+            case .checksum: .checksum
+            case .tooShort: .truncated
+            default: position >= failedEnd ? .garbage : nil
+            }
+        if let reason, position >= failedEnd || noiseReason == .garbage {
+            if reason != noiseReason || reason != .garbage { giveNoise() }
+            noiseReason = reason
+            failedEnd = position + (failure?.progress ?? 1)
+        }
+        isAtLineStart = isLineEnd(buffer[position])
+        position += 1
+        if position - noiseStart == Framer.longestNoise { giveNoise() }
+    }
+
+    /// Gives out the noise before the present position.
+    private mutating func giveNoise() {
+        if noiseStart < position {
+            pending.append(.noise(Array(buffer[noiseStart..<position]), noiseReason))
+        }
+        noiseStart = position
+    }
+
+    private func isLineEnd(_ byte: UInt8) -> Bool {
+        byte == 0x0A || byte == 0x0D
+    }
+}

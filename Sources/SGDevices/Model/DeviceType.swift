@@ -1,0 +1,114 @@
+/// A kind of device: its messages and how to talk to it, compiled from one definition file.
+public final class DeviceType: Sendable {
+    /// Its name, which is its definition file's name.
+    public let name: String
+    /// Who makes it.
+    public let manufacturer: String
+    /// The models it stands for.
+    public let model: String
+    /// What it is, such as a solar charge controller.
+    public let category: String
+    /// What a user should know about it.
+    public let note: String?
+    /// The line settings it leaves the factory with.
+    public let line: LineDefaults
+    /// How long to wait for it.
+    public let timing: Timing
+    /// Its own address on a shared bus; `nil` for a device without one.
+    public let address: DeviceAddress?
+    /// All its messages, in the order of the definition.
+    public let messages: [Message]
+    /// Where its definition was read from.
+    public let origin: String
+
+    /// The addresses whose messages are framed.
+    let addresses: AddressSet
+
+    init(
+        name: String, manufacturer: String, model: String, category: String, note: String?,
+        line: LineDefaults, timing: Timing, address: DeviceAddress?, messages: [Message],
+        origin: String
+    ) {
+        self.name = name
+        self.manufacturer = manufacturer
+        self.model = model
+        self.category = category
+        self.note = note
+        self.line = line
+        self.timing = timing
+        self.address = address
+        self.messages = messages
+        self.origin = origin
+        addresses = address.map { AddressSet([$0.standard]) } ?? .all
+    }
+
+    private init(_ other: DeviceType, addresses: AddressSet) {
+        name = other.name
+        manufacturer = other.manufacturer
+        model = other.model
+        category = other.category
+        note = other.note
+        line = other.line
+        timing = other.timing
+        address = other.address
+        messages = other.messages
+        origin = other.origin
+        self.addresses = addresses
+    }
+
+    /// The same device type, listened for at other addresses than the usual one.
+    ///
+    /// - Parameter addresses: The addresses; a type without an address parameter ignores them.
+    public func addressed(at addresses: [UInt8]) -> DeviceType {
+        DeviceType(self, addresses: address == nil ? .all : AddressSet(addresses))
+    }
+
+    /// The message of a name; when both ends have one, the device's.
+    public func message(named name: String) -> Message? {
+        messages.first { $0.name == name && $0.sender == .device }
+            ?? messages.first { $0.name == name }
+    }
+}
+
+/// The settings of a serial line that a device needs.
+public struct LineDefaults: Sendable, Equatable {
+    /// Bits per second.
+    public var baudrate = 9600
+    /// Data bits, 5 to 8.
+    public var bytesize = 8
+    /// `N`one, `E`ven, `O`dd, `M`ark or `S`pace.
+    public var parity = "N"
+    /// `1`, `1.5` or `2`.
+    public var stopbits = "1"
+    /// Whether XON and XOFF bytes pause the line.
+    public var xonxoff = false
+    /// Whether the RTS and CTS lines pause the line.
+    public var rtscts = false
+    /// Whether the DTR and DSR lines pause the line.
+    public var dsrdtr = false
+    /// The level that the RTS line must have; `nil` for any.
+    public var rts: Bool?
+    /// The level that the DTR line must have; `nil` for any.
+    public var dtr: Bool?
+
+    /// 9600 baud, 8 data bits, no parity, 1 stop bit.
+    public init() {}
+}
+
+/// How long to wait for a device.
+public struct Timing: Sendable, Equatable {
+    /// How long the line must be silent before a frame that could still grow is taken as it is.
+    public var silence: Duration
+    /// How long a reply may take.
+    public var reply: Duration
+}
+
+/// The address that a device type's messages carry.
+public struct DeviceAddress: Sendable, Equatable {
+    /// The address that devices leave the factory with.
+    public var standard: UInt8
+    /// The lowest address that can be set.
+    public var minimum: UInt8
+    /// The highest address that can be set.
+    public var maximum: UInt8
+}

@@ -1,0 +1,57 @@
+import SGBytes
+import SGRecords
+
+/// One value of a message: a key of `fields` in a record, a column of a CSV file.
+public struct Field: Sendable {
+    /// What kind of value a field holds.
+    public enum Kind: String, Sendable {
+        case number, bool, text, choice, datetime
+    }
+
+    /// Its name; a promise that never changes.
+    public let name: String
+    /// What kind of value it holds.
+    public let kind: Kind
+    /// The unit of its numbers; `nil` for what has none.
+    public internal(set) var unit: String?
+    /// How many values it holds: 1, or the length of a column such as 30 days.
+    public internal(set) var count = 1
+    /// The values that are plausible when read and allowed when written, both ends included.
+    public internal(set) var range: (minimum: ExactDecimal, maximum: ExactDecimal)?
+    /// The names of an enumeration's values.
+    public internal(set) var choices: [Choice] = []
+    /// The vendor's own name for it, in the vendor's language.
+    public internal(set) var label: String?
+    /// What a user should know about it.
+    public internal(set) var note: String?
+    /// The value that is written when a message is sent without this field.
+    public internal(set) var standard: FieldValue?
+
+    init(name: String, kind: Kind) {
+        self.name = name
+        self.kind = kind
+    }
+}
+
+/// One value of an enumeration: what the wire carries and what it is called.
+public struct Choice: Sendable {
+    /// The number on the wire.
+    public let raw: Int64
+    /// What it is called: a text, or a bool where the enumeration says yes and no.
+    public let value: FieldValue
+    /// The value as it stands in a record.
+    let json: [UInt8]
+
+    init(raw: Int64, value: FieldValue) {
+        self.raw = raw
+        self.value = value
+        switch value {
+        case .bool(let flag):
+            json = Array((flag ? "true" : "false").utf8)
+        default:
+            var writer = ByteWriter()
+            writer.append(jsonString: value.description)
+            json = writer.bytes
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import SGBytes
+import SGRecords
+
+/// One kind of message of a device type: a page, a query or a command.
+///
+/// Compiled once from a definition into flat tables; immutable.
+public final class Message: Sendable {
+    /// Its name, unique in its device type among the messages of one sender.
+    public let name: String
+    /// Who sends it: ``Side/host`` or ``Side/device``.
+    public let sender: Side
+    /// The message that answers it; `nil` when nothing is documented to.
+    public let reply: String?
+    /// Whether it changes the device.
+    public let writes: Bool
+    /// Whether nobody has tried it on a real device.
+    public let isUntested: Bool
+    /// What a user should know about it.
+    public let note: String?
+    /// The vendor's own name for it.
+    public let label: String?
+    /// Its fields, in the order of its records; with a selector, all that may occur.
+    public let fields: [Field]
+
+    /// Whether only the device's end frames it, and at the start of a line: its bytes also occur
+    /// inside other messages.
+    let isFramedByDeviceOnly: Bool
+    let format: Format
+    let steps: [FieldStep]
+    /// The choices of all fields; a step holds its range.
+    let choices: [Choice]
+    /// For each field, `"name":` as it stands in a record.
+    let jsonKeys: [[UInt8]]
+    /// The label or key that a text field has on the wire.
+    let wireLabels: [[UInt8]]
+    /// For each field, the words that say false and true; empty where there are none.
+    let words: [Words]
+    /// The text that says "no data" in frames of texts.
+    let absentText: [UInt8]?
+
+    init(_ parts: MessageParts) {
+        name = parts.name
+        sender = parts.sender
+        reply = parts.reply
+        writes = parts.writes
+        isUntested = parts.isUntested
+        note = parts.note
+        label = parts.label
+        fields = parts.fields
+        isFramedByDeviceOnly = parts.isFramedByDeviceOnly
+        format = parts.format
+        steps = parts.steps
+        choices = parts.choices
+        jsonKeys = parts.fields.map { field in
+            var key = ByteWriter()
+            key.append(jsonKey: field.name)
+            return key.bytes
+        }
+        wireLabels = parts.wireLabels
+        words = parts.words
+        absentText = parts.absentText
+    }
+
+    /// Whether bytes are exactly one valid frame of this message.
+    ///
+    /// - Parameters:
+    ///   - bytes: The bytes to look at.
+    ///   - addresses: The device addresses that are accepted.
+    /// - Returns: `nil` when they are; otherwise what is wrong.
+    func mismatch(_ bytes: borrowing Span<UInt8>, addresses: AddressSet = .all) -> Mismatch? {
+        guard !bytes.isEmpty else { return .tooShort(found: 0) }
+        switch format.match(bytes, addresses: addresses) {
+        case .mismatch(let mismatch):
+            return mismatch
+        case .incomplete:
+            return .tooShort(found: bytes.count)
+        case .frame(let length, _):
+            return length == bytes.count ? nil : .tooLong(expected: length, found: bytes.count)
+        }
+    }
+}
+
+/// What a message is made of, while it is put together.
+struct MessageParts {
+    var name = ""
+    var sender = Side.device
+    var reply: String?
+    var writes = false
+    var isUntested = false
+    var note: String?
+    var label: String?
+    var isFramedByDeviceOnly = false
+    var format: Format
+    var fields: [Field] = []
+    var steps: [FieldStep] = []
+    var choices: [Choice] = []
+    var wireLabels: [[UInt8]] = []
+    var words: [Words] = []
+    var absentText: [UInt8]?
+}
+
+/// How a text says false and true.
+struct Words {
+    var no: [UInt8] = []
+    var yes: [UInt8] = []
+}
+
+extension Message {
+    /// Where in a frame the device's address stands; `nil` when it carries none.
+    var addressOffset: Int? {
+        switch format {
+        case .fixed(let format): format.pattern.addressOffset
+        case .separated(let format): format.pattern.addressOffset
+        case .lines, .keyed, .hexLine: nil
+        }
+    }
+}
