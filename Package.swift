@@ -82,7 +82,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SGDevicesTests",
-            dependencies: ["SGDevices", "SGDiagnostics", "SGBytes", "SGTestSupport"],
+            dependencies: ["SGDevices", "SGRecords", "SGDiagnostics", "SGBytes", "SGTestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "SGToolsTests",

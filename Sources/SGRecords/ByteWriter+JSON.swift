@@ -36,6 +36,8 @@ extension ByteWriter {
         case UInt8(ascii: "\n"): append("\\n")
         case UInt8(ascii: "\r"): append("\\r")
         case UInt8(ascii: "\t"): append("\\t")
+        case 0x08: append("\\b")
+        case 0x0C: append("\\f")
         case 0..<0x20:
             append("\\u00")
             append(hex: text.extracting(first: 1))

@@ -71,6 +71,6 @@ private struct FieldCollector: FieldSink {
     mutating func suspect() { fields[fields.count - 1].isSuspect = true }
 
     private func decoded(_ text: borrowing Span<UInt8>) -> String {
-        text.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        String(decoding: utf8(latin1: text), as: UTF8.self)
     }
 }

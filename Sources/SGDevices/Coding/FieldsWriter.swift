@@ -52,7 +52,7 @@ extension FieldsWriter: FieldSink {
     mutating func begin(unknown label: borrowing Span<UInt8>, at place: Range<Int>) {
         begin()
         let start = object.count
-        object.append(jsonString: label)
+        object.append(jsonString: utf8(latin1: label).span)
         currentKey = start..<object.count
         object.append(UInt8(ascii: ":"))
     }
@@ -95,7 +95,7 @@ extension FieldsWriter: FieldSink {
 
     mutating func text(_ text: borrowing Span<UInt8>) {
         beginValue()
-        object.append(jsonString: text)
+        object.append(jsonString: utf8(latin1: text).span)
     }
 
     mutating func choice(_ choice: Choice) {

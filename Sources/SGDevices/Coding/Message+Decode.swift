@@ -189,10 +189,10 @@ extension Message {
             sink.noData()
         } else if step.notation == .text {
             decode(step, words: text, into: &sink)
+        } else if step.isWrittenAsItIs {
+            decode(step, numeral: text, into: &sink)
         } else if let raw = step.notation.wholeNumber(text) {
             if !decode(step, raw: raw, text, shift: 0, into: &sink) { sink.suspect() }
-        } else if let numeral = Numeral(text), step.notation == .decimal {
-            decode(step, numeral, of: text, into: &sink)
         } else {
             sink.text(text)
             sink.suspect()
@@ -214,17 +214,16 @@ extension Message {
         }
     }
 
-    /// Decodes a number with a fraction, or with more digits than a whole number may have here.
+    /// Decodes a number whose digits stand in the text as they shall stand in the record.
     private func decode<Sink: FieldSink & ~Copyable>(
-        _ step: FieldStep, _ numeral: Numeral, of text: borrowing Span<UInt8>,
-        into sink: inout Sink
+        _ step: FieldStep, numeral text: borrowing Span<UInt8>, into sink: inout Sink
     ) {
-        if let value = numeral.value {
-            sink.number(value)
-            if !step.isPlausible(value) { sink.suspect() }
-        } else {
-            sink.number(numeral, of: text)
+        guard let numeral = Numeral(text), numeral.fraction.isEmpty || step.notation == .decimal else {
+            sink.text(text)
+            return sink.suspect()
         }
+        sink.number(numeral, of: text)
+        if let value = numeral.value, !step.isPlausible(value) { sink.suspect() }
     }
 }
 
@@ -233,6 +232,12 @@ extension FieldStep {
     @inline(__always)
     func slice(of raw: Int64) -> Int64 {
         bitCount == 0 ? raw : raw &>> Int64(firstBit) & (1 &<< Int64(bitCount) &- 1)
+    }
+
+    /// Whether a number in a text is neither scaled nor looked up.
+    var isWrittenAsItIs: Bool {
+        meaning == .number && notation != .hexadecimal && multiplier == 1 && places == 0
+            && offset == 0 && absent == nil
     }
 
     /// The number that a raw number stands for: its sign, scale, offset and tenths.

@@ -367,8 +367,12 @@ private struct Encoder {
             return absentText
         }
         guard step.notation != .text else { return try words(value, step, field) }
-        if step.meaning == .number, step.notation == .decimal, value != .noData {
-            return padded(try number(value, field).description, step)
+        if step.isWrittenAsItIs, case .number(let digits) = value {
+            _ = try number(value, field)
+            guard step.notation == .decimal || !digits.contains(".") else {
+                throw .wrongKind(field: field.name, found: digits, expected: "a whole number")
+            }
+            return padded(digits, step)
         }
         let raw: Int64
         if value == .noData {
@@ -384,6 +388,16 @@ private struct Encoder {
         return Array("0x".utf8) + padded(digits, step)
     }
 
+    /// The bytes of a text, one for each character.
+    private func latin1(_ text: String, _ field: Field) throws(EncodeError) -> [UInt8] {
+        let bytes = text.unicodeScalars.compactMap { UInt8(exactly: $0.value) }
+        guard bytes.count == text.unicodeScalars.count else {
+            throw .notRepresentable(
+                field: field.name, found: text, reason: "only characters up to ÿ can be")
+        }
+        return bytes
+    }
+
     private func padded(_ digits: String, _ step: FieldStep) -> [UInt8] {
         Array((String(repeating: "0", count: max(0, step.minimumDigits - digits.count)) + digits).utf8)
     }
@@ -395,7 +409,7 @@ private struct Encoder {
         case (.bool, .bool(let flag)):
             return flag ? message.words[step.field].yes : message.words[step.field].no
         case (.text, .text(let text)), (.text, .number(let text)):
-            return Array(text.utf8)
+            return try latin1(text, field)
         default:
             let expected = step.meaning == .bool ? "true or false" : "a text"
             throw .wrongKind(field: field.name, found: value.description, expected: expected)
