@@ -112,3 +112,13 @@ public struct DeviceAddress: Sendable, Equatable {
     /// The highest address that can be set.
     public var maximum: UInt8
 }
+
+extension DeviceType {
+    /// The message that bytes are exactly one valid frame of, whoever sends it; `nil` for none.
+    ///
+    /// - Parameter bytes: The whole frame, of a device at any address.
+    public func recognise(_ bytes: borrowing Span<UInt8>) -> Message? {
+        for message in messages where message.mismatch(bytes) == nil { return message }
+        return nil
+    }
+}

@@ -1,0 +1,3 @@
+public import ArgumentParser
+public import SGDevices
+extension Side: ExpressibleByArgument {}

@@ -1,0 +1,77 @@
+internal import ArgumentParser
+internal import SGDevices
+internal import SGDiagnostics
+internal import SGSystem
+
+/// The options that say which devices are on the line.
+struct DeviceOptions: ParsableArguments {
+    /// The names of device types; empty for all that are known.
+    @Option(
+        name: [.customShort("d"), .customLong("device-type")],
+        help: ArgumentHelp(
+            "Look for frames of this device type only; may be repeated.", valueName: "type"))
+    var names: [String] = []
+
+    /// The addresses of the devices; empty for the usual one of each type.
+    @Option(
+        name: .customLong("address"),
+        help: ArgumentHelp(
+            "A device's address on the bus, such as 0x02, when it is not the usual one; "
+                + "may be repeated.", valueName: "address"))
+    var addresses: [BusAddress] = []
+
+    /// Creates options to be filled by the parser.
+    init() {}
+
+    /// The device types that are asked for.
+    ///
+    /// Without a name, a faulty definition is reported and left out.
+    ///
+    /// - Throws: 64 for an unknown name, 78 for a faulty definition that is asked for by name.
+    func devices(_ console: Console) throws(ToolFailure) -> [DeviceType] {
+        let catalog = DeviceCatalog(environment: console.environment)
+        var devices: [DeviceType] = []
+        for name in names.isEmpty ? catalog.names : names {
+            do throws(Diagnostic) {
+                if let device = try catalog.device(named: name) {
+                    devices.append(addressed(device))
+                    continue
+                }
+            } catch {
+                console.report(error)
+                if names.isEmpty { continue }
+                throw ToolFailure(
+                    .wrongConfiguration, "the definition of '\(name)' cannot be used")
+            }
+            throw unknown(name, catalog)
+        }
+        return devices
+    }
+
+    private func addressed(_ device: DeviceType) -> DeviceType {
+        addresses.isEmpty ? device : device.addressed(at: addresses.map(\.value))
+    }
+
+    private func unknown(_ name: String, _ catalog: DeviceCatalog) -> ToolFailure {
+        let hint = nearestWord(to: name, among: catalog.names).map {
+            "\n  hint: did you mean '\($0)'?"
+        }
+        return ToolFailure(.usage, "unknown device type '\(name)'" + (hint ?? ""))
+    }
+}
+
+/// A device's address on a bus: a byte, in decimal or with `0x` in hex.
+struct BusAddress: ExpressibleByArgument {
+    /// The address.
+    let value: UInt8
+
+    /// Reads an address; `nil` when the text is none.
+    init?(argument: String) {
+        let isHex = argument.lowercased().hasPrefix("0x")
+        let digits = isHex ? argument.dropFirst(2) : argument[...]
+        guard digits.first != "+", let value = UInt8(digits, radix: isHex ? 16 : 10) else {
+            return nil
+        }
+        self.value = value
+    }
+}

@@ -1,0 +1,75 @@
+internal import SGBytes
+internal import SGDevices
+internal import SGRecords
+
+/// Finds the frames in the bytes of one direction of one line, and writes their decoded records.
+struct FrameDecoder {
+    private var framer: Framer
+    private let showsNoise: Bool
+
+    init(_ devices: [DeviceType], side: Side, noise: Bool) {
+        framer = Framer(devices, side: side)
+        showsNoise = noise
+    }
+
+    /// Takes bytes and writes the record of every frame that has come to its end.
+    mutating func take(
+        _ bytes: Span<UInt8>, from origin: RecordOrigin, _ writer: inout FieldsWriter,
+        into output: inout ByteWriter
+    ) {
+        framer.append(bytes)
+        write(.open(silentFor: .zero), origin, &writer, &output)
+    }
+
+    /// Writes what is left when no more bytes will come.
+    mutating func finish(
+        from origin: RecordOrigin, _ writer: inout FieldsWriter, into output: inout ByteWriter
+    ) {
+        write(.ended, origin, &writer, &output)
+    }
+
+    private mutating func write(
+        _ line: LineState, _ origin: RecordOrigin, _ writer: inout FieldsWriter,
+        _ output: inout ByteWriter
+    ) {
+        while let framed = framer.next(line) {
+            switch framed {
+            case .frame(let device, let message, let frame):
+                write(frame, device, message, origin, &writer, &output)
+            case .noise(let bytes, let reason):
+                guard showsNoise else { continue }
+                output.append(noise: bytes.span, reason: reason.rawValue, from: origin)
+            }
+        }
+    }
+
+    private func write(
+        _ frame: [UInt8], _ device: DeviceType, _ message: Message, _ origin: RecordOrigin,
+        _ writer: inout FieldsWriter, _ output: inout ByteWriter
+    ) {
+        output.append(
+            frame: frame.span, deviceType: device.name, messageType: message.name, from: origin)
+        // The framer has just found the frame valid, so writing its fields cannot fail.
+        guard (try? writer.write(frame.span, of: message)) != nil else { return }
+        output.reopenRecord()
+        output.append(fieldsOf: writer)
+    }
+}
+
+extension ByteWriter {
+    /// Takes back the brace and the newline that ended the last record.
+    fileprivate mutating func reopenRecord() {
+        truncate(to: count - 2)
+    }
+
+    /// Appends `fields`, and `suspect` where there are any, and ends the record.
+    mutating func append(fieldsOf writer: borrowing FieldsWriter) {
+        append(",\"fields\":")
+        writer.object.withSpan { append($0) }
+        if !writer.suspects.isEmpty {
+            append(",\"suspect\":")
+            writer.suspects.withSpan { append($0) }
+        }
+        append("}\n")
+    }
+}

@@ -1,0 +1,206 @@
+internal import SGBytes
+internal import SGDevices
+internal import SGDiagnostics
+internal import SGRecords
+internal import SGSystem
+
+/// Adds `fields` to the records that pass through, and hands on unchanged all it has no business
+/// with.
+struct RecordDecoder: ~Copyable, LineConsumer {
+    private let catalog: DeviceCatalog
+    /// The only types that are decoded; empty for all.
+    private let types: [String]
+    /// All devices of the selection, for frames that come without a type.
+    private let devices: [DeviceType]
+    private var captures: CaptureDecoder
+
+    private var output: Output
+    private var object = JSONObject()
+    private var writer = FieldsWriter()
+    private var frame = ByteWriter()
+    private var names = MessageNames()
+    /// The problems that were already complained about; each is told once.
+    private var reported: Set<String> = []
+
+    init(
+        catalog: DeviceCatalog, types: [String], devices: [DeviceType], captures: CaptureDecoder,
+        console: Console
+    ) {
+        self.catalog = catalog
+        self.types = types
+        self.devices = devices
+        self.captures = captures
+        output = Output(console)
+    }
+
+    var isFull: Bool { output.isFull }
+
+    mutating func flush() throws(ToolFailure) {
+        try output.flush()
+    }
+
+    /// Gives out what captures still hold when all input has been read.
+    mutating func finish() throws(ToolFailure) {
+        captures.finish(&writer, into: &output.bytes)
+        try output.flush()
+    }
+
+    mutating func take(_ line: Span<UInt8>) throws(LineError) {
+        do throws(JSONError) {
+            try object.parse(line)
+        } catch {
+            throw LineError(error.message, column: error.offset + 1)
+        }
+        let keys = RecordKeys(of: object, in: line)
+        if let index = keys.frame, object.kind(index) == .string {
+            try takeFrame(line, keys, index)
+        } else if let index = keys.bytes, object.kind(index) == .string {
+            try captures.take(line, object, keys, bytes: index, &writer, into: &output.bytes)
+        } else {
+            passOn(line)
+        }
+    }
+
+    private mutating func passOn(_ line: Span<UInt8>) {
+        output.bytes.append(line)
+        output.bytes.append("\n")
+    }
+
+    /// Decodes the frame of a record; one that cannot be decoded is passed on as it came.
+    private mutating func takeFrame(
+        _ line: Span<UInt8>, _ keys: RecordKeys, _ index: Int
+    ) throws(LineError) {
+        do throws(LineError) {
+            frame.removeAll()
+            guard frame.append(hexDigits: line.extracting(object.members[index].text)) else {
+                throw LineError("the frame is no pairs of hex digits")
+            }
+            if let type = keys.deviceType, let name = keys.messageType {
+                let message = try message(
+                    line.extracting(object.members[type].text),
+                    line.extracting(object.members[name].text))
+                guard let message else { return passOn(line) }
+                try decode(as: message)
+                writeRecord(line, keys, index, recognised: nil)
+            } else {
+                let recognised = try recognise()
+                try decode(as: recognised.message)
+                writeRecord(line, keys, index, recognised: recognised)
+            }
+        } catch {
+            passOn(line)
+            throw error
+        }
+    }
+
+    private mutating func decode(as message: Message) throws(LineError) {
+        do throws(Mismatch) {
+            try frame.withSpan { (bytes) throws(Mismatch) in try writer.write(bytes, of: message) }
+        } catch {
+            throw LineError("the frame is no valid \(message.name): \(error)")
+        }
+    }
+
+    /// The message that a record names; `nil` when it is none of the wanted types.
+    private mutating func message(
+        _ type: Span<UInt8>, _ name: Span<UInt8>
+    ) throws(LineError) -> Message? {
+        if names.are(type, name) { return names.message }
+        names.set(type, name, nil)
+        let type = unescapedJSON(type)
+        guard types.isEmpty || types.contains(type) else { return nil }
+        names.message = try look(up: unescapedJSON(name), of: type)
+        return names.message
+    }
+
+    private mutating func look(up name: String, of type: String) throws(LineError) -> Message? {
+        let problem: String
+        do throws(Diagnostic) {
+            if let device = try catalog.device(named: type) {
+                if let message = device.message(named: name) { return message }
+                problem = "'\(type)' has no message '\(name)'"
+            } else {
+                problem = "unknown device type '\(type)'"
+            }
+        } catch {
+            problem = "\(error)"
+        }
+        guard reported.count < 1000, reported.insert(problem).inserted else { return nil }
+        throw LineError(problem)
+    }
+
+    /// What a frame that came without a type is.
+    private func recognise() throws(LineError) -> (device: DeviceType, message: Message) {
+        for device in devices {
+            if let message = frame.withSpan({ device.recognise($0) }) { return (device, message) }
+        }
+        throw LineError("the frame is none of a known device type")
+    }
+
+    // MARK: - Output
+
+    /// Writes a record with its fields behind all other keys.
+    private mutating func writeRecord(
+        _ line: Span<UInt8>, _ keys: RecordKeys, _ index: Int,
+        recognised: (device: DeviceType, message: Message)?
+    ) {
+        if recognised == nil, keys.fields == nil, keys.suspect == nil {
+            var end = line.count - 1
+            while line[end] != UInt8(ascii: "}") { end -= 1 }
+            output.bytes.append(line.extracting(..<end))
+        } else {
+            writeMembers(line, keys, index, recognised: recognised)
+        }
+        output.bytes.append(fieldsOf: writer)
+    }
+
+    /// Writes the members of a record one by one, without the fields of an earlier decoding, and
+    /// with the types of a frame that came without.
+    private mutating func writeMembers(
+        _ line: Span<UInt8>, _ keys: RecordKeys, _ index: Int,
+        recognised: (device: DeviceType, message: Message)?
+    ) {
+        output.bytes.append("{")
+        var isFirst = true
+        for (position, member) in object.members.enumerated() {
+            if position == keys.fields || position == keys.suspect { continue }
+            if recognised != nil, position == keys.deviceType || position == keys.messageType {
+                continue
+            }
+            if !isFirst { output.bytes.append(",") }
+            isFirst = false
+            if position == index, let recognised {
+                output.bytes.append("\"device_type\":")
+                output.bytes.append(jsonString: recognised.device.name)
+                output.bytes.append(",\"message_type\":")
+                output.bytes.append(jsonString: recognised.message.name)
+                output.bytes.append(",")
+            }
+            output.bytes.append(line.extracting(member.key.lowerBound - 1..<member.value.upperBound))
+        }
+    }
+}
+
+/// The names of the record before and the message that they stand for, so that a stream of one kind
+/// looks them up once.
+private struct MessageNames {
+    var message: Message?
+    private var type: [UInt8] = []
+    private var name: [UInt8] = []
+
+    func are(_ type: Span<UInt8>, _ name: Span<UInt8>) -> Bool {
+        equal(type, self.type) && equal(name, self.name)
+    }
+
+    mutating func set(_ type: Span<UInt8>, _ name: Span<UInt8>, _ message: Message?) {
+        self.type = type.indices.map { type[$0] }
+        self.name = name.indices.map { name[$0] }
+        self.message = message
+    }
+
+    private func equal(_ text: Span<UInt8>, _ known: [UInt8]) -> Bool {
+        guard text.count == known.count else { return false }
+        for i in text.indices where text[i] != known[i] { return false }
+        return true
+    }
+}
