@@ -12,7 +12,9 @@ extension ByteWriter {
         let isValid = digits.withUnsafeBytes { text in
             var at = 0
             while at &+ 8 <= text.count {
-                guard let four = fourBytes(of: text.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+                guard
+                    let four = fourBytes(
+                        of: text.loadUnaligned(fromByteOffset: at, as: UInt64.self))
                 else { return false }
                 UnsafeMutableRawPointer(base + written).storeBytes(of: four, as: UInt32.self)
                 written &+= 4

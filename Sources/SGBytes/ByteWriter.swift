@@ -77,7 +77,8 @@ public struct ByteWriter: ~Copyable {
 
     /// Appends a literal's UTF-8.
     @inlinable @inline(__always) public mutating func append(_ text: StaticString) {
-        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        append(
+            contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     /// Appends a text's UTF-8.

@@ -14,7 +14,9 @@ public struct DeviceCatalog: Sendable {
     /// Creates a catalog of the folders that an environment names.
     public init(environment: [String: String]) {
         var folders = (environment["SG_DEVICE_PATH"] ?? "").split(separator: ":").map(String.init)
-        if let home = environment["HOME"], !home.isEmpty { folders.append(home + "/.config/sg/devices") }
+        if let home = environment["HOME"], !home.isEmpty {
+            folders.append(home + "/.config/sg/devices")
+        }
         folders.append("/etc/sg/devices")
         self.folders = folders
     }
@@ -74,7 +76,9 @@ public struct DeviceCatalog: Sendable {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name.hasSuffix(".yaml"), !name.hasPrefix(".") { names.append(String(name.dropLast(5))) }
+            if name.hasSuffix(".yaml"), !name.hasPrefix(".") {
+                names.append(String(name.dropLast(5)))
+            }
         }
         return names
     }

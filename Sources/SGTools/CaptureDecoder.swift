@@ -42,7 +42,9 @@ struct CaptureDecoder {
             time: keys.time.flatMap { Timestamp(line.extracting(object.members[$0].text)) },
             port: keys.port.map { unescapedJSON(line.extracting(object.members[$0].text)) },
             device: keys.device.map { unescapedJSON(line.extracting(object.members[$0].text)) })
-        let direction = keys.direction.map { unescapedJSON(line.extracting(object.members[$0].text)) }
+        let direction = keys.direction.map {
+            unescapedJSON(line.extracting(object.members[$0].text))
+        }
         let isTransmitted = direction == Direction.transmitted.rawValue
         let at = try self.line(of: origin, isTransmitted: isTransmitted)
         lines[at].origin = origin

@@ -77,7 +77,8 @@ package struct DecodeTool: Tool {
             try output.flush()
             switch try input.read(into: room) {
             case .bytes(let count):
-                let bytes = UnsafeRawBufferPointer(rebasing: room[..<count]).bindMemory(to: UInt8.self)
+                let bytes = UnsafeRawBufferPointer(rebasing: room[..<count]).bindMemory(
+                    to: UInt8.self)
                 decoder.take(bytes.span, from: RecordOrigin(), &writer, into: &output.bytes)
             case .endOfFile:
                 decoder.finish(from: RecordOrigin(), &writer, into: &output.bytes)

@@ -176,7 +176,8 @@ struct RecordDecoder: ~Copyable, LineConsumer {
                 output.bytes.append(jsonString: recognised.message.name)
                 output.bytes.append(",")
             }
-            output.bytes.append(line.extracting(member.key.lowerBound - 1..<member.value.upperBound))
+            output.bytes.append(
+                line.extracting(member.key.lowerBound - 1..<member.value.upperBound))
         }
     }
 }

@@ -66,7 +66,8 @@ import Testing
             }
         case ("outback_charge_controller", _):
             // The groups that the guide calls unused, error bits without a name, the older tail.
-            return frame[3...4] == [0x30, 0x30] && frame[20] == 0x30 && frame[42...43] == [0x30, 0x30]
+            return frame[3...4] == [0x30, 0x30] && frame[20] == 0x30
+                && frame[42...43] == [0x30, 0x30]
                 && digits(frame[26...28]) & ~0xE0 == 0 && digits(frame[23...24]) < 128
                 && fields.last?.value != .noData
         case ("allegro_inverter", "status_page"):

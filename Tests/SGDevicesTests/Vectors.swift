@@ -34,7 +34,8 @@ struct Vector: Sendable, CustomTestStringConvertible {
         for member in object.members {
             let key = String(decoding: line[member.key], as: UTF8.self)
             let value = member.kind == .string ? member.text : member.value
-            members[key.trimmingCharacters(in: ["\""])] = String(decoding: line[value], as: UTF8.self)
+            members[key.trimmingCharacters(in: ["\""])] = String(
+                decoding: line[value], as: UTF8.self)
         }
         return members
     }

@@ -89,7 +89,8 @@ struct CalendarTime {
         for (byte, expected) in zip(bytes, pattern) {
             switch expected {
             case UInt8(ascii: "d"): guard isDigit(byte) else { return nil }
-            case UInt8(ascii: " "): guard byte == expected || byte == UInt8(ascii: "T") else { return nil }
+            case UInt8(ascii: " "):
+                guard byte == expected || byte == UInt8(ascii: "T") else { return nil }
             default: guard byte == expected else { return nil }
             }
         }

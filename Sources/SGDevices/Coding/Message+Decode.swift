@@ -218,7 +218,8 @@ extension Message {
     private func decode<Sink: FieldSink & ~Copyable>(
         _ step: FieldStep, numeral text: borrowing Span<UInt8>, into sink: inout Sink
     ) {
-        guard let numeral = Numeral(text), numeral.fraction.isEmpty || step.notation == .decimal else {
+        guard let numeral = Numeral(text), numeral.fraction.isEmpty || step.notation == .decimal
+        else {
             sink.text(text)
             return sink.suspect()
         }
@@ -271,7 +272,8 @@ extension FieldStep.Notation {
     /// more than 15 digits, which no scale can make overflow.
     func wholeNumber(_ text: borrowing Span<UInt8>) -> Int64? {
         if self == .hexadecimal { return hexNumber(text) }
-        guard let numeral = Numeral(text), numeral.fraction.isEmpty, numeral.whole.count <= 15 else {
+        guard let numeral = Numeral(text), numeral.fraction.isEmpty, numeral.whole.count <= 15
+        else {
             return nil
         }
         return numeral.value?.mantissa

@@ -162,7 +162,8 @@ private struct Encoder {
     private func select(
         _ raw: Int64, by selector: Slot, for field: Field, in frame: inout [UInt8]
     ) throws(EncodeError) {
-        guard let step = message.steps.first(where: { $0.slot == selector && $0.sign == nil }) else {
+        guard let step = message.steps.first(where: { $0.slot == selector && $0.sign == nil })
+        else {
             return
         }
         let name = message.fields[step.field].name
@@ -203,7 +204,8 @@ private struct Encoder {
         } else {
             raw = try symbol(value, step, field)
         }
-        let room = step.bitCount == 0 ? step.slot.representable : 0...(1 << Int64(step.bitCount) - 1)
+        let room =
+            step.bitCount == 0 ? step.slot.representable : 0...(1 << Int64(step.bitCount) - 1)
         guard room.contains(raw) else {
             throw .notRepresentable(
                 field: field.name, found: value.description, reason: "it has no room in the frame")
@@ -230,7 +232,8 @@ private struct Encoder {
             for i in offset..<offset + step.slot.width { frame[i] = 0 }
             return
         }
-        guard case .text(let text) = value, step.dateParts.write(text, to: &frame, at: offset) else {
+        guard case .text(let text) = value, step.dateParts.write(text, to: &frame, at: offset)
+        else {
             throw .wrongKind(
                 field: field.name, found: value.description,
                 expected: "a date and time as YYYY-MM-DD HH:MM:SS")
@@ -321,7 +324,9 @@ private struct Encoder {
             let field = message.fields[step.field]
             if let base, isUnchanged(field) {
                 texts.append(base[index])
-            } else if let value = value(of: field) ?? kept.first(where: { $0.name == field.name })?.value {
+            } else if let value = value(of: field)
+                ?? kept.first(where: { $0.name == field.name })?.value
+            {
                 texts.append(try text(value, step, field))
             } else {
                 missing.append(field.name)
@@ -399,7 +404,9 @@ private struct Encoder {
     }
 
     private func padded(_ digits: String, _ step: FieldStep) -> [UInt8] {
-        Array((String(repeating: "0", count: max(0, step.minimumDigits - digits.count)) + digits).utf8)
+        Array(
+            (String(repeating: "0", count: max(0, step.minimumDigits - digits.count)) + digits).utf8
+        )
     }
 
     private func words(

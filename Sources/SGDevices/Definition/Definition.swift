@@ -25,7 +25,9 @@ public struct Definition: Sendable {
         do throws(Diagnostic) {
             let root = try parseYAML(text, file: file)
             let read = reader.device(root, name: name)
-            if checkingExamples, !reader.hasErrors { examples = reader.examples(of: root, for: read) }
+            if checkingExamples, !reader.hasErrors {
+                examples = reader.examples(of: root, for: read)
+            }
             device = read
         } catch {
             reader.report(error)

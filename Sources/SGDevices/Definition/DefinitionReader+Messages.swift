@@ -17,7 +17,9 @@ extension DefinitionReader {
         for entry in entries {
             let name = entry.key.text ?? ""
             if !isName(name) {
-                report(entry.key, "found '\(name)', expected a name of letters, digits and underscores")
+                report(
+                    entry.key, "found '\(name)', expected a name of letters, digits and underscores"
+                )
             }
             messages.append(
                 message(entry.value, name: name, hasAddress: hasAddress, byteOrder: byteOrder))
@@ -65,11 +67,16 @@ extension DefinitionReader {
     }
 
     private var commonKeys: [String] {
-        ["from", "format", "reply", "writes", "untested", "note", "label", "at_line_start", "fields"]
+        [
+            "from", "format", "reply", "writes", "untested", "note", "label", "at_line_start",
+            "fields",
+        ]
     }
 
     private mutating func formatKind(_ node: YAMLNode) -> FormatKind {
-        guard let entry = node.entries?.first(where: { $0.key.text == "format" }) else { return .fixed }
+        guard let entry = node.entries?.first(where: { $0.key.text == "format" }) else {
+            return .fixed
+        }
         let name = entry.value.text ?? ""
         if let kind = FormatKind(rawValue: name) { return kind }
         reportUnknown(
@@ -87,11 +94,15 @@ extension DefinitionReader {
         let kind = checksum(section)
         let length = integer(
             "length", of: section, in: 1...65536, default: pattern.count + (kind?.width ?? 0))
-        if let alternative, alternative.count != pattern.count, let node = section["older_pattern"] {
-            report(node, "the older pattern has \(alternative.count) bytes, the pattern \(pattern.count)")
+        if let alternative, alternative.count != pattern.count, let node = section["older_pattern"]
+        {
+            report(
+                node,
+                "the older pattern has \(alternative.count) bytes, the pattern \(pattern.count)")
         }
         if pattern.count > length, let node = section["length"] {
-            report(node, "the length is \(length), but the message starts with \(pattern.count) bytes")
+            report(
+                node, "the length is \(length), but the message starts with \(pattern.count) bytes")
         }
         fields.open(length: length, pattern: pattern)
         let checksum = kind.flatMap { kind -> (kind: Checksum, offset: Int)? in
@@ -164,7 +175,9 @@ extension DefinitionReader {
         let includesLineEnd = boolean("line_end", of: section) ?? false
         let lines = nodes.map { line($0, &fields) }
         if let name = fields.unplacedName { report(section.node, "no line holds '{\(name)}'") }
-        let legend = (section["legend"].map { elements($0) } ?? []).map { Array((text($0) ?? "").utf8) }
+        let legend = (section["legend"].map { elements($0) } ?? []).map {
+            Array((text($0) ?? "").utf8)
+        }
         return .lines(
             LinesFormat(
                 lines: lines, legend: legend,
@@ -229,7 +242,8 @@ extension DefinitionReader {
                 pattern.append(0x30...0x39)
             case UInt8(ascii: "["):
                 let range = Array(rest.prefix(4))
-                guard range.count == 4, range[1] == UInt8(ascii: "-"), range[3] == UInt8(ascii: "]"),
+                guard range.count == 4, range[1] == UInt8(ascii: "-"),
+                    range[3] == UInt8(ascii: "]"),
                     range[0] <= range[2]
                 else {
                     report(node, "found '[', expected a range such as '[A-K]'")

@@ -92,7 +92,8 @@ struct DefinitionReader {
         }
         guard range.contains(value) else {
             report(
-                node, "found \(value), expected a number from \(range.lowerBound) to \(range.upperBound)")
+                node,
+                "found \(value), expected a number from \(range.lowerBound) to \(range.upperBound)")
             return nil
         }
         return value
@@ -119,7 +120,8 @@ struct DefinitionReader {
     /// A time in seconds.
     mutating func seconds(_ key: String, of section: Section, default value: Duration) -> Duration {
         guard let node = section[key], let seconds = decimal(node) else { return value }
-        guard let milliseconds = seconds.rescaled(to: 3)?.mantissa, 0...3_600_000 ~= milliseconds else {
+        guard let milliseconds = seconds.rescaled(to: 3)?.mantissa, 0...3_600_000 ~= milliseconds
+        else {
             report(node, "found \(seconds), expected 0 to 3600 seconds in steps of 0.001")
             return value
         }
@@ -163,7 +165,8 @@ struct DefinitionReader {
         let nearest = nearestWord(to: word, among: known)
         report(
             node, "unknown \(what) '\(word)'",
-            hint: nearest.map { "did you mean '\($0)'?" } ?? "known are \(known.joined(separator: ", "))")
+            hint: nearest.map { "did you mean '\($0)'?" }
+                ?? "known are \(known.joined(separator: ", "))")
     }
 }
 

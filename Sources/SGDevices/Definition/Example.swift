@@ -97,8 +97,9 @@ extension Example {
             return isAccepted ? ["the bytes must be rejected, but are a valid \(message)"] : []
         }
         do throws(Mismatch) {
-            guard let owner = candidates.first(where: { $0.mismatch(frame.span) == nil })
-                ?? candidates.first
+            guard
+                let owner = candidates.first(where: { $0.mismatch(frame.span) == nil })
+                    ?? candidates.first
             else { return [] }
             let decoded = try owner.decode(frame)
             let problems = differences(expected, decoded)
@@ -135,7 +136,8 @@ extension Example {
         do throws(EncodeError) {
             let address = message.addressOffset.map { frame[$0] } ?? 0
             let encoded = try message.encode(fields ?? [], address: address)
-            return encoded == frame ? [] : ["the fields encode to \(hex(encoded, separator: " ")) instead"]
+            return encoded == frame
+                ? [] : ["the fields encode to \(hex(encoded, separator: " ")) instead"]
         } catch {
             return ["the fields cannot be encoded: \(error)"]
         }

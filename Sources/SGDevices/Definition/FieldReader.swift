@@ -110,7 +110,8 @@ struct FieldReader {
         let section = reader.section(
             node, "a field",
             keys: [
-                "name", "key", "type", "width", "scale", "unit", "range", "choices", "true", "false",
+                "name", "key", "type", "width", "scale", "unit", "range", "choices", "true",
+                "false",
                 "absent", "note", "label", "default",
             ])
         var step = FieldStep(
@@ -208,11 +209,13 @@ struct FieldReader {
         let node = section["at"] ?? section["name"] ?? section["id"] ?? section.node
         if let length, range.upperBound > length {
             reader.report(
-                node, "\(owner) ends at byte \(range.upperBound), but the message has \(length) bytes")
+                node,
+                "\(owner) ends at byte \(range.upperBound), but the message has \(length) bytes")
         }
         if let other = occupied.first(where: { $0.range.overlaps(range) }) {
             reader.report(
-                node, "\(owner) at bytes \(describe(range)) overlaps \(other.owner) at "
+                node,
+                "\(owner) at bytes \(describe(range)) overlaps \(other.owner) at "
                     + "bytes \(describe(other.range))")
         }
         occupied.append((range, owner))
@@ -285,7 +288,8 @@ struct FieldReader {
         let section = reader.section(
             node, "a part",
             keys: [
-                "name", "bit", "bits", "scale", "offset", "unit", "range", "choices", "absent", "note",
+                "name", "bit", "bits", "scale", "offset", "unit", "range", "choices", "absent",
+                "note",
                 "label", "default",
             ])
         var step = whole
@@ -346,7 +350,8 @@ struct FieldReader {
         let section = reader.section(
             node, "a case",
             keys: [
-                "name", "type", "scale", "offset", "unit", "range", "choices", "absent", "note", "label",
+                "name", "type", "scale", "offset", "unit", "range", "choices", "absent", "note",
+                "label",
             ])
         var step = whole
         if section["type"] != nil {
@@ -379,7 +384,9 @@ extension FieldReader {
         readScale(section, &step, &reader)
         readRange(section, &step, &reader)
         if let node = section["absent"] {
-            step.absent = reader.integer(node, in: Int(Int32.min)...Int(UInt32.max)).map { Int64($0) }
+            step.absent = reader.integer(node, in: Int(Int32.min)...Int(UInt32.max)).map {
+                Int64($0)
+            }
         }
         if reader.boolean("absent_in_older", of: section) == true { step.presence = .firstPattern }
         var field = field(name, step.meaning.kind, section["name"] ?? section.node, &reader)
@@ -388,7 +395,9 @@ extension FieldReader {
         field.choices = Array(choices[firstChoice...])
         field.label = reader.optionalText("label", of: section)
         field.note = reader.optionalText("note", of: section)
-        if let minimum = step.minimum, let maximum = step.maximum { field.range = (minimum, maximum) }
+        if let minimum = step.minimum, let maximum = step.maximum {
+            field.range = (minimum, maximum)
+        }
         field.standard = section["default"].flatMap { value($0, step.meaning, &reader) }
         append(step, field, wireLabel: wireLabel, words: own)
     }
@@ -410,7 +419,8 @@ extension FieldReader {
         if fields.contains(where: { $0.name == name }) {
             reader.report(node, "there are two fields '\(name)'")
         } else if !reader.isName(name) {
-            reader.report(node, "found '\(name)', expected a name of letters, digits and underscores")
+            reader.report(
+                node, "found '\(name)', expected a name of letters, digits and underscores")
         }
         return Field(name: name, kind: kind)
     }
@@ -490,7 +500,8 @@ extension FieldReader {
     ) {
         guard let node = section["range"] else { return }
         let ends = reader.elements(node)
-        guard ends.count == 2, let minimum = reader.decimal(ends[0]), let maximum = reader.decimal(ends[1])
+        guard ends.count == 2, let minimum = reader.decimal(ends[0]),
+            let maximum = reader.decimal(ends[1])
         else {
             reader.report(node, "expected the lowest and the highest value")
             return

@@ -7,8 +7,9 @@
 ///
 /// Source: Victron VE.Direct Protocol 3.33, "Text-mode".
 struct KeyedFormat {
-    /// The labels that a block begins with. A block that lost its head is none, although one
-    /// such tail in 256 has a right sum.
+    /// The labels that a block begins with.
+    ///
+    /// A block that lost its head is none, although one such tail in 256 has a right sum.
     var firstLabels: [[UInt8]]
     /// The label before the byte that makes the sum zero.
     var checksumLabel: [UInt8]
@@ -156,7 +157,9 @@ extension KeyedFormat {
         private mutating func skipInterruptions(in bytes: borrowing Span<UInt8>) throws(Stop) {
             while at < bytes.count, bytes[at] == format.interruption.start {
                 var end = at + 1
-                while end < bytes.count, isHexDigit(bytes[end]), end - at < format.longestInterruption {
+                while end < bytes.count, isHexDigit(bytes[end]),
+                    end - at < format.longestInterruption
+                {
                     end += 1
                 }
                 guard end < bytes.count else { throw .incomplete }

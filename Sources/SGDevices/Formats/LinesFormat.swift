@@ -1,7 +1,9 @@
 import SGBytes
 
-/// Pages of text whose lines must follow one another in order, each a template with at most one
-/// value, and then as many lines of a fixed legend as there are. Single-line commands, too.
+/// Pages of text whose lines must follow one another in order, and commands of one line.
+///
+/// Each line is a template with at most one value; after them come as many lines of a fixed legend
+/// as there are.
 ///
 ///     *1 Vbatt = 24.7 Vdc␍␊
 ///     | before | value | after |
@@ -124,7 +126,8 @@ struct LinesFormat {
         return .end(end)
     }
 
-    private func match(_ template: [UInt8], in bytes: borrowing Span<UInt8>, at start: Int) -> Part {
+    private func match(_ template: [UInt8], in bytes: borrowing Span<UInt8>, at start: Int) -> Part
+    {
         var at = start
         for expected in template {
             if expected == UInt8(ascii: " ") || expected == LinesFormat.anySpace {
@@ -166,7 +169,9 @@ struct LinesFormat {
                 return .end(start + word.count)
             }
             let rest = bytes.extracting(start...)
-            let isCut = [no, yes].contains { rest.count < $0.count && starts($0.span, at: 0, with: rest) }
+            let isCut = [no, yes].contains {
+                rest.count < $0.count && starts($0.span, at: 0, with: rest)
+            }
             return isCut ? .incomplete : .mismatch(at: start, expected: "one of two words")
         case .text:
             let end = textEnd(in: bytes, from: start)
