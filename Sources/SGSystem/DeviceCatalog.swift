@@ -1,6 +1,7 @@
 import Glibc
 public import SGDevices
 public import SGDiagnostics
+import SGPorts
 
 /// The device types that are known here: those of the program, and definition files that a user has
 /// put into a folder.
@@ -37,7 +38,9 @@ public struct DeviceCatalog: Sendable {
         for folder in folders {
             let path = "\(folder)/\(name).yaml"
             if access(path, F_OK) == 0 {
-                return DeviceCatalog.read(path, named: name, checkingExamples: checkingExamples)
+                return contents(of: path).map {
+                    Definition($0, file: path, name: name, checkingExamples: checkingExamples)
+                }
             }
         }
         return Definition.embedded(name).map {
@@ -56,18 +59,6 @@ public struct DeviceCatalog: Sendable {
             ?? Diagnostic(file: name, mark: nil, message: "the definition cannot be used")
     }
 
-    /// Reads a definition file.
-    ///
-    /// - Parameter name: The device type that it must define; by default the file's base name.
-    public static func read(
-        _ path: String, named name: String? = nil, checkingExamples: Bool
-    ) -> Definition? {
-        guard let text = contents(of: path) else { return nil }
-        let base = path.split(separator: "/").last.map(String.init) ?? path
-        let name = name ?? (base.hasSuffix(".yaml") ? String(base.dropLast(5)) : base)
-        return Definition(text, file: path, name: name, checkingExamples: checkingExamples)
-    }
-
     private func definitions(in folder: String) -> [String] {
         guard let directory = opendir(folder) else { return [] }
         defer { closedir(directory) }
@@ -84,19 +75,12 @@ public struct DeviceCatalog: Sendable {
     }
 }
 
-/// Reads a whole file of at most 16 MiB; `nil` when it cannot be read.
+/// The text of a definition file; `nil` when it cannot be read.
 private func contents(of path: String) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65536)
-    while bytes.count <= 16 << 20 {
-        let count = read(descriptor, &chunk, chunk.count)
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { return nil }
-        if count == 0 { break }
-        bytes += chunk[..<count]
+    do throws(SystemError) {
+        let file = try Descriptor(opening: path, flags: O_RDONLY)
+        return try readToEnd(file.number, limit: Definition.longestText + 1)
+    } catch {
+        return nil
     }
-    return bytes
 }

@@ -1,9 +1,9 @@
 public import SGDiagnostics
 
 /// How large a document may be; everything beyond is refused, whoever wrote it.
-enum YAMLLimits {
+package enum YAMLLimits {
     /// The longest text, in bytes.
-    static let textLength = 16 << 20
+    package static let textLength = 16 << 20
     /// How many lists and mappings may stand inside each other, aliases expanded.
     static let depth = 100
     /// How many values a document may have, aliases expanded.
@@ -22,30 +22,18 @@ enum YAMLLimits {
 /// - Returns: The document's root; a null node when the text holds no document.
 /// - Throws: A ``Diagnostic`` with the place of the first mistake.
 public func parseYAML(_ text: [UInt8], file: String) throws(Diagnostic) -> YAMLNode {
-    try parseYAML(text.span, file: file)
-}
-
-/// Reads a text that is part of the program; see ``parseYAML(_:file:)-([UInt8],_)``.
-public func parseYAML(_ text: StaticString, file: String) throws(Diagnostic) -> YAMLNode {
-    // SAFETY: the UTF-8 of a static string lives as long as the program.
-    let bytes = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-    return try parseYAML(bytes.span, file: file)
-}
-
-private func parseYAML(_ text: Span<UInt8>, file: String) throws(Diagnostic) -> YAMLNode {
     guard text.count <= YAMLLimits.textLength else {
         let message = "\(text.count) bytes of text, expected at most \(YAMLLimits.textLength)"
         throw Diagnostic(file: file, mark: nil, message: message)
     }
-    let document = text.extracting((startsWithByteOrderMark(text) ? 3 : 0)...)
+    let document = text.span.extracting((startsWithByteOrderMark(text) ? 3 : 0)...)
     try refuseTagDirectives(in: document, file: file)
-    let reader = YAMLEventReader(document, file: file)
-    var composer = YAMLComposer(events: reader, file: file)
+    var composer = YAMLComposer(events: YAMLEventReader(document, file: file), file: file)
     return try composer.document()
 }
 
-private func startsWithByteOrderMark(_ text: Span<UInt8>) -> Bool {
-    text.count >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF
+private func startsWithByteOrderMark(_ text: [UInt8]) -> Bool {
+    text.starts(with: [0xEF, 0xBB, 0xBF])
 }
 
 /// Refuses `%TAG` directives: nothing here needs one, and libyaml takes quadratic time for many.

@@ -41,11 +41,6 @@ import Testing
         #expect(try parse(document.text).outline == document.outline)
     }
 
-    @Test func `a text of the program is read like a file`() throws {
-        #expect(try parseYAML("a: [1]", file: "embedded").outline == "{'a': ['1']}")
-        #expect(try parseYAML("", file: "embedded").isNull)
-    }
-
     @Test(arguments: [
         "⟦a: 1", "# comment\n\n  ⟦a: 1", "\u{FEFF}⟦a: 1", "--- ⟦word", "a: ⟦1", "a:⟦", "a:\n  ⟦- 1",
         "a:\n⟦- 1",

@@ -15,10 +15,10 @@ public struct Definition: Sendable {
     /// - Parameters:
     ///   - text: The YAML, as UTF-8.
     ///   - file: The file's name as the user gave it, for diagnostics.
-    ///   - name: The device type that the file must define: its base name.
+    ///   - name: The device type that the file must define: its base name; `nil` for any.
     ///   - checkingExamples: Whether its examples are read and tried, which a tool at work can
     ///     do without.
-    public init(_ text: [UInt8], file: String, name: String, checkingExamples: Bool) {
+    public init(_ text: [UInt8], file: String, name: String?, checkingExamples: Bool) {
         var reader = DefinitionReader(file: file)
         var device: DeviceType?
         var examples: [Example] = []
@@ -41,6 +41,9 @@ public struct Definition: Sendable {
 }
 
 extension Definition {
+    /// How many bytes a definition may have; longer ones are refused.
+    public static var longestText: Int { YAMLLimits.textLength }
+
     /// The names of the device types that are part of the program, in alphabetical order.
     public static var embeddedNames: [String] {
         EmbeddedDefinitions.all.map(\.name).sorted()

@@ -3,8 +3,8 @@ import SGYAML
 extension DefinitionReader {
     /// Reads the whole definition of a device type.
     ///
-    /// - Parameter name: The name that it must have: its file's.
-    mutating func device(_ root: YAMLNode, name: String) -> DeviceType {
+    /// - Parameter name: The name that it must have: its file's; `nil` for any.
+    mutating func device(_ root: YAMLNode, name: String?) -> DeviceType {
         let section = section(
             root, "a definition",
             keys: [
@@ -12,7 +12,7 @@ extension DefinitionReader {
                 "address", "byte_order", "messages", "examples", "shared",
             ])
         let declared = text("device_type", of: section)
-        if declared != name, let node = section["device_type"] {
+        if let name, declared != name, let node = section["device_type"] {
             report(node, "the device type is '\(declared)', but the file is named for '\(name)'")
         } else if !isName(declared), let node = section["device_type"] {
             report(node, "found '\(declared)', expected a name of letters, digits and underscores")
