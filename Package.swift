@@ -86,7 +86,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SGToolsTests",
-            dependencies: ["SGTools", "SGBytes", "SGTestSupport", "sg-listen"],
+            dependencies: ["SGTools", "SGBytes", "SGTestSupport", "sg-listen", "sg-devices"],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -60,7 +60,7 @@ package struct Console: Sendable {
 /// A message whose control characters are spelled out: `\u{1B}`.
 ///
 /// Messages quote what came from files and devices, which must not command the terminal.
-private func harmless(_ text: String) -> String {
+func harmless(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     return text.unicodeScalars.reduce(into: "") { result, scalar in
         if isControl(scalar) {

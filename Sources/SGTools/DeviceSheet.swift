@@ -1,0 +1,98 @@
+internal import SGDevices
+
+/// The table that `sg-devices list` prints.
+func tableOfDevices(_ devices: [DeviceType]) -> String {
+    text(
+        of: table(
+            devices.map { device in
+                [
+                    device.name, "\(device.manufacturer) \(device.model)", device.category,
+                    device.origin,
+                ]
+            }))
+}
+
+/// The text that `sg-devices show` prints: the device type, then these of its messages.
+func sheet(of device: DeviceType, messages: [Message]) -> String {
+    var lines = ["\(device.name): \(device.manufacturer) \(device.model), \(device.category)"]
+    var facts = [["definition:", device.origin], ["port:", summary(of: device.line)]]
+    if let address = device.address {
+        facts.append([
+            "address:", "\(address.standard), or any from \(address.minimum) to \(address.maximum)",
+        ])
+    }
+    if let note = device.note { facts.append(["note:", note]) }
+    lines += indented(table(facts))
+    for message in messages { lines += ["", title(of: message)] + indented(details(of: message)) }
+    return text(of: lines)
+}
+
+// MARK: - Port settings
+
+private func summary(of line: LineDefaults) -> String {
+    var parts = ["\(line.baudrate) \(line.bytesize)\(line.parity)\(line.stopbits)"]
+    if line.xonxoff { parts.append("XON/XOFF") }
+    if line.rtscts { parts.append("RTS/CTS") }
+    if line.dsrdtr { parts.append("DSR/DTR") }
+    if let rts = line.rts { parts.append("RTS \(rts ? "high" : "low")") }
+    if let dtr = line.dtr { parts.append("DTR \(dtr ? "high" : "low")") }
+    return parts.joined(separator: ", ")
+}
+
+// MARK: - Messages
+
+private func title(of message: Message) -> String {
+    var parts = ["\(message.name): from the \(message.sender.rawValue)"]
+    if let reply = message.reply { parts.append("answered by \(reply)") }
+    if message.writes { parts.append("changes the device") }
+    if message.isUntested { parts.append("untested") }
+    return parts.joined(separator: ", ")
+}
+
+private func details(of message: Message) -> [String] {
+    let remarks = [message.label.map { "[\($0)]" }, message.note].compactMap(\.self)
+    return remarks + table(message.fields.map(row(of:)))
+}
+
+private func row(of field: Field) -> [String] {
+    let kind = field.count == 1 ? field.kind.rawValue : "\(field.count) × \(field.kind.rawValue)"
+    let values = [
+        field.range.map { "\($0.minimum) to \($0.maximum)" },
+        field.choices.isEmpty
+            ? nil : field.choices.map(\.value.description).joined(separator: ", "),
+        field.standard.map { "usually \($0)" },
+    ]
+    let remarks = [field.label.map { "[\($0)]" }, field.note]
+    return [
+        field.name, kind, field.unit ?? "",
+        (values + remarks).compactMap(\.self).joined(separator: "; "),
+    ]
+}
+
+// MARK: - Text
+
+/// Lines whose cells stand in columns.
+private func table(_ rows: [[String]]) -> [String] {
+    let columnCount = rows.map(\.count).max() ?? 0
+    let widths = (0..<columnCount).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+        var line = ""
+        for (cell, width) in zip(row, widths) where width > 0 {
+            line += cell + String(repeating: " ", count: width - cell.count + 2)
+        }
+        return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+}
+
+private func indented(_ lines: [String]) -> [String] {
+    lines.map { "  \($0)" }
+}
+
+private func text(of lines: [String]) -> String {
+    lines.map { singleLine($0) + "\n" }.joined()
+}
+
+/// A text on one line, without what could command a terminal.
+func singleLine(_ text: String) -> String {
+    harmless(String(text.map { $0.isNewline ? " " : $0 }))
+}
