@@ -24,13 +24,18 @@ int sg_catch_stop_signals(void) {
     stop_writer = ends[1];
     // Without SA_RESTART: a write to a reader that no longer reads must be interrupted.
     struct sigaction action = {.sa_handler = report_stop};
+    sigset_t caught;
     sigemptyset(&action.sa_mask);
+    sigemptyset(&caught);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         struct sigaction before;
         if (sigaction(signals[i], NULL, &before) != 0) return -1;
         if (before.sa_handler == SIG_IGN) continue;
         if (sigaction(signals[i], &action, NULL) != 0) return -1;
+        sigaddset(&caught, signals[i]);
     }
+    // A thread that has signals blocked leaves them blocked in the programs it starts.
+    if (sigprocmask(SIG_UNBLOCK, &caught, NULL) != 0) return -1;
     return ends[0];
 }
 
