@@ -85,6 +85,10 @@ let package = Package(
             dependencies: ["SGDevices", "SGRecords", "SGDiagnostics", "SGBytes", "SGTestSupport"],
             swiftSettings: settings),
         .testTarget(
+            name: "SGSystemTests",
+            dependencies: ["SGSystem", "SGDevices", "SGRecords", "SGBytes", "SGTestSupport"],
+            swiftSettings: settings),
+        .testTarget(
             name: "SGToolsTests",
             dependencies: ["SGTools", "SGBytes", "SGTestSupport", "sg-listen", "sg-devices"],
             swiftSettings: settings),

@@ -1,17 +1,97 @@
 package import ArgumentParser
+internal import SGBytes
+internal import SGDevices
+internal import SGPorts
+internal import SGRecords
+internal import SGSystem
 
 /// `sg-listen`: reads a port and prints one record per frame.
 package struct ListenTool: Tool {
     package static let configuration = CommandConfiguration(
         commandName: "sg-listen",
         abstract: "Read a port and print one record per frame.",
+        discussion: """
+            The port is a terminal such as /dev/ttyUSB0, a fifo, a regular file, '-' for standard \
+            input, or 'pty:[LINK]' for a new pseudo-terminal. With one -d, the port is set as that \
+            type of device needs it; options go before that; otherwise it is 9600 8N1.
+            """,
         version: toolkitVersion)
+
+    @OptionGroup var devices: DeviceOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Which end of the line this is: host, device or both.", valueName: "side"))
+    var side = Side.host
+
+    @Option(help: ArgumentHelp("End after so many records.", valueName: "number"))
+    var count: Int?
+
+    @Option(
+        name: .customLong("for"), help: ArgumentHelp("End after so long.", valueName: "seconds"))
+    var duration: Seconds?
+
+    @Option(
+        help: ArgumentHelp("Also append the bytes as they are read to a file.", valueName: "file"))
+    var capture: String?
+
+    @Flag(help: "Print the bytes as they are read, and find no frames.")
+    var bytes = false
+
+    @Flag(help: "Also print the bytes that belong to no valid frame.")
+    var noise = false
+
+    @Option(help: ArgumentHelp("The device's name in the records.", valueName: "name"))
+    var deviceName: String?
+
+    @OptionGroup(title: "Port settings") var settings: PortOptions
 
     @OptionGroup var common: CommonOptions
 
+    @Argument(help: "The port to read.")
+    var port: String
+
     package init() {}
 
+    package mutating func validate() throws {
+        guard count ?? 1 > 0 else { throw ValidationError("The count must be at least 1.") }
+    }
+
     package mutating func run(on console: Console) throws(ToolFailure) -> ExitStatus {
-        .done
+        let types = try devices.devices(console)
+        let port = try open(types, console)
+        let origin = RecordOrigin(port: port.name, device: deviceName)
+        let listener = Listener(
+            bytes ? .pieces : .frames(of: types, side: side, noise: noise), origin: origin,
+            isRecording: port.isRecording, limit: count ?? .max)
+        let capture = try capture.map { path throws(ToolFailure) in
+            try Capture(path, origin: origin, console)
+        }
+        var listening = Listening(
+            listener, capture: capture, console: console, end: duration.map { .now + $0.duration })
+        try listening.run(port)
+        return .done
+    }
+
+    /// Opens the port, set as one device type needs it when only one is asked for.
+    private func open(_ types: [DeviceType], _ console: Console) throws(ToolFailure) -> Port {
+        let only = devices.names.count == 1 ? types.first : nil
+        let settings = self.settings.settings(
+            over: only.map { LineSettings($0.line) } ?? LineSettings())
+        do throws(PortError) {
+            let port = try Port(opening: port, settings: settings, standardInput: console.input)
+            announce(port, settings, console)
+            return port
+        } catch {
+            throw ToolFailure(error)
+        }
+    }
+
+    private func announce(_ port: Port, _ settings: LineSettings, _ console: Console) {
+        if let otherEnd = port.otherEnd {
+            console.report("the other end of '\(port.name)' is '\(otherEnd)'")
+        } else if common.verbosity > 0 {
+            console.report("'\(port.name)' is open at \(settings)")
+        }
     }
 }

@@ -1,0 +1,110 @@
+public import SGBytes
+public import SGDevices
+public import SGRecords
+
+/// Turns what is read from one port into records.
+///
+/// It reads nothing itself and has no clock: whoever owns the port passes on what comes, and when.
+public struct Listener {
+    /// What becomes of the bytes.
+    public enum Mode: Sendable {
+        /// Frames, and the bytes between them when `noise` says so.
+        case frames(of: [DeviceType], side: Side, noise: Bool)
+        /// Every piece as it was read.
+        case pieces
+    }
+
+    /// How many frames, or pieces, have become records.
+    public private(set) var recordCount = 0
+    /// When ``settle(at:into:)`` is due, because the line will have been silent for long enough;
+    /// `nil` when nothing waits for that.
+    public private(set) var deadline: ContinuousClock.Instant?
+
+    private var framer: Framer?
+    private let showsNoise: Bool
+    private let isRecording: Bool
+    private let limit: Int
+    private var origin: RecordOrigin
+    private var times = ReadTimes()
+    private var lastRead: ContinuousClock.Instant?
+
+    /// Creates a listener.
+    ///
+    /// - Parameters:
+    ///   - mode: What becomes of the bytes.
+    ///   - origin: Port and device of the records; their time is what is passed on.
+    ///   - isRecording: Whether the bytes come as fast as they can be read, so that a pause
+    ///     between two reads is no silence of the line.
+    ///   - limit: After how many records to make no more.
+    public init(_ mode: Mode, origin: RecordOrigin, isRecording: Bool, limit: Int = .max) {
+        switch mode {
+        case .frames(let devices, let side, let noise):
+            framer = Framer(devices, side: side)
+            showsNoise = noise
+        case .pieces:
+            showsNoise = false
+        }
+        self.origin = origin
+        self.isRecording = isRecording
+        self.limit = limit
+    }
+
+    /// Whether all records that were asked for are made.
+    public var isDone: Bool { recordCount >= limit }
+
+    /// Takes bytes that were read at a moment, and appends the records they complete.
+    public mutating func take(
+        _ bytes: Span<UInt8>, at moment: Moment, into output: inout ByteWriter
+    ) {
+        guard framer != nil else {
+            origin.time = moment.time
+            output.append(chunk: bytes, .received, from: origin)
+            recordCount += 1
+            return
+        }
+        times.append(bytes.count, at: moment.time)
+        lastRead = moment.instant
+        framer?.append(bytes)
+        settle(at: moment.instant, into: &output)
+    }
+
+    /// Appends the records that a silence of the line up to now has settled.
+    public mutating func settle(
+        at now: ContinuousClock.Instant, into output: inout ByteWriter
+    ) {
+        guard let lastRead else { return }
+        let silence = isRecording ? .zero : now - lastRead
+        drain(.open(silentFor: silence), into: &output)
+        deadline = isRecording ? nil : framer?.awaitedSilence.map { lastRead + $0 }
+    }
+
+    /// Appends the records of what still waits; no more bytes will come.
+    public mutating func end(into output: inout ByteWriter) {
+        drain(.ended, into: &output)
+        deadline = nil
+    }
+
+    /// Appends the record of something that happened to the port.
+    public mutating func append(event: String, at time: Timestamp, into output: inout ByteWriter) {
+        origin.time = time
+        output.append(event: event, from: origin)
+    }
+
+    private mutating func drain(_ line: LineState, into output: inout ByteWriter) {
+        while !isDone, let found = framer?.next(line) {
+            switch found {
+            case .frame(let device, let message, let bytes):
+                origin.time = times.pass(bytes.count)
+                output.append(
+                    frame: bytes.span, deviceType: device.name, messageType: message.name,
+                    from: origin)
+                recordCount += 1
+            case .noise(let bytes, let reason):
+                origin.time = times.pass(bytes.count)
+                guard showsNoise else { continue }
+                output.append(noise: bytes.span, reason: reason.rawValue, from: origin)
+                recordCount += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+internal import SGBytes
+internal import SGPorts
+internal import SGRecords
+internal import SGSystem
+
+/// One run of `sg-listen`: a port that is open, and what becomes of its bytes.
+struct Listening: ~Copyable {
+    private let console: Console
+    private let end: ContinuousClock.Instant?
+    private var listener: Listener
+    private var output: Output
+    private var capture: Capture?
+
+    /// Prepares a run.
+    ///
+    /// - Parameters:
+    ///   - listener: What turns the bytes into records.
+    ///   - capture: What else keeps the bytes.
+    ///   - console: Where the records go.
+    ///   - end: When to stop; `nil` for never.
+    init(
+        _ listener: Listener, capture: consuming Capture?, console: Console,
+        end: ContinuousClock.Instant?
+    ) {
+        self.listener = listener
+        self.capture = capture
+        self.console = console
+        self.end = end
+        output = Output(console)
+    }
+
+    /// Prints records until there are enough, the time is over or the port has ended.
+    ///
+    /// A terminal that has gone is an end, too, and leaves a record that says so.
+    mutating func run(_ port: Port) throws(ToolFailure) {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while !listener.isDone {
+            switch try read(port, &buffer) {
+            case .bytes(let count): try take(buffer.span.extracting(..<count))
+            case .timedOut where isOver, .stopped, .ended: return try finish()
+            case .timedOut: listener.settle(at: .now, into: &output.bytes)
+            case .lost: return try finish(with: "port_lost")
+            case .outputClosed: throw .outputClosed
+            }
+            try output.flush()
+        }
+    }
+
+    private func read(_ port: Port, _ buffer: inout [UInt8]) throws(ToolFailure) -> PortReading {
+        let deadline = [end, listener.deadline].compactMap(\.self).min()
+        do throws(PortError) {
+            return try port.read(
+                into: &buffer,
+                limits: WaitLimits(stop: console.stop, output: console.output, deadline: deadline))
+        } catch {
+            throw ToolFailure(error)
+        }
+    }
+
+    private mutating func take(_ bytes: Span<UInt8>) throws(ToolFailure) {
+        let now = Moment.now
+        try capture?.append(bytes, at: now.time)
+        listener.take(bytes, at: now, into: &output.bytes)
+    }
+
+    private var isOver: Bool {
+        end.map { $0 <= .now } ?? false
+    }
+
+    /// Prints what still waits, and the record of an event.
+    private mutating func finish(with event: String? = nil) throws(ToolFailure) {
+        listener.end(into: &output.bytes)
+        if let event { listener.append(event: event, at: Moment.now.time, into: &output.bytes) }
+        try output.flush()
+    }
+}

@@ -1,0 +1,79 @@
+internal import ArgumentParser
+internal import SGPorts
+
+/// The options that say how a serial port is set.
+struct PortOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Bits per second; any number.", valueName: "rate"))
+    var baudrate: Int?
+
+    @Option(help: ArgumentHelp("Data bits of a byte on the line.", valueName: "bits"))
+    var bytesize: DataBits?
+
+    @Option(help: ArgumentHelp("None, even, odd, mark or space.", valueName: "parity"))
+    var parity: Parity?
+
+    @Option(help: ArgumentHelp("Stop bits of a byte on the line.", valueName: "bits"))
+    var stopbits: StopBits?
+
+    @Flag(inversion: .prefixedNo, help: "Let XON and XOFF bytes pause the line.")
+    var xonxoff: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Let the RTS and CTS lines pause the line.")
+    var rtscts: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Leave the DTR and DSR lines to the hardware.")
+    var dsrdtr: Bool?
+
+    @Option(help: ArgumentHelp("Set the RTS line.", valueName: "level"))
+    var rts: Level?
+
+    @Option(help: ArgumentHelp("Set the DTR line.", valueName: "level"))
+    var dtr: Level?
+
+    @Flag(inversion: .prefixedNo, help: "Keep other programs from opening the port (default).")
+    var exclusive: Bool?
+
+    /// Creates options to be filled by the parser.
+    init() {}
+
+    mutating func validate() throws {
+        guard (1...Int(UInt32.max)).contains(baudrate ?? 9600) else {
+            throw ValidationError("The baud rate must be a positive number.")
+        }
+    }
+
+    /// The settings of a port: what the options say goes before what `others` say.
+    func settings(over others: LineSettings) -> LineSettings {
+        var settings = others
+        settings.baudrate = baudrate ?? others.baudrate
+        settings.bytesize = bytesize ?? others.bytesize
+        settings.parity = parity ?? others.parity
+        settings.stopbits = stopbits ?? others.stopbits
+        settings.xonxoff = xonxoff ?? others.xonxoff
+        settings.rtscts = rtscts ?? others.rtscts
+        settings.dsrdtr = dsrdtr ?? others.dsrdtr
+        settings.rts = rts.map { $0 == .high } ?? others.rts
+        settings.dtr = dtr.map { $0 == .high } ?? others.dtr
+        settings.exclusive = exclusive ?? others.exclusive
+        return settings
+    }
+}
+
+/// The level of a modem line.
+enum Level: String, CaseIterable, ExpressibleByArgument {
+    case high, low
+}
+
+extension ToolFailure {
+    /// Says why a port cannot be used.
+    init(_ error: PortError) {
+        let status: ExitStatus =
+            switch error {
+            case .notPermitted: .notPermitted
+            case .noLink: .cannotCreate
+            case .unknownScheme: .usage
+            case .missing, .inUse, .unsuitable, .wrongSpeed, .failed, .unreadable: .portUnavailable
+            }
+        self.init(status, error.description)
+    }
+}
