@@ -33,13 +33,17 @@ struct YAMLEventReader: ~Copyable {
 
     /// Starts at the beginning of a text, of which it keeps a copy.
     init(_ text: Span<UInt8>, file: String) {
-        parser = .allocate(capacity: 1)
+        let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.count)
+        _ = text.withUnsafeBufferPointer { copy.initialize(from: $0) }
+        let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         precondition(yaml_parser_initialize(parser) == 1, "out of memory")
-        self.text = .allocate(capacity: text.count)
-        _ = text.withUnsafeBufferPointer { [copy = self.text] in copy.initialize(from: $0) }
-        self.file = file
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-        yaml_parser_set_input_string(parser, self.text.baseAddress, text.count)
+        yaml_parser_set_input_string(parser, copy.baseAddress, copy.count)
+        // All properties at the end: an optimised build of Swift 6.3 otherwise releases `file`
+        // before it is set.
+        self.parser = parser
+        self.text = copy
+        self.file = file
     }
 
     deinit {
