@@ -2,6 +2,9 @@ public import SGBytes
 
 extension ByteWriter {
     /// Appends bytes as a JSON string with its quotes; what is no UTF-8 becomes U+FFFD.
+    ///
+    /// All control characters are escaped, also those that JSON would allow: a record may be
+    /// printed on a terminal, which must not take them for commands.
     public mutating func append(jsonString text: Span<UInt8>) {
         append(UInt8(ascii: "\""))
         var at = 0
@@ -38,7 +41,7 @@ extension ByteWriter {
         case UInt8(ascii: "\t"): append("\\t")
         case 0x08: append("\\b")
         case 0x0C: append("\\f")
-        case 0..<0x20:
+        case 0..<0x20, 0x7F:
             append("\\u00")
             append(hex: text.extracting(first: 1))
         case 0x80...: return append(utf8CharacterOf: text)
@@ -54,7 +57,12 @@ extension ByteWriter {
             append("\u{FFFD}" as StaticString)
             return 1
         }
-        append(text.extracting(first: length))
+        if text[0] == 0xC2, text[1] < 0xA0 {
+            append("\\u00")
+            append(hex: text.extracting(1..<2))
+        } else {
+            append(text.extracting(first: length))
+        }
         return length
     }
 }

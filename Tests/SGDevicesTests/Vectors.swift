@@ -45,25 +45,28 @@ func vectorURL(_ file: String) -> URL {
     URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Vectors/\(file)")
 }
 
-/// JSON without white space between its tokens.
+/// JSON as the tools write it: no white space between tokens, all control characters escaped.
 func compact(_ json: String) -> String {
     var isInString = false
     var isEscaped = false
-    return String(
-        json.filter { character in
-            if isInString {
-                if isEscaped {
-                    isEscaped = false
-                } else if character == "\\" {
-                    isEscaped = true
-                } else if character == "\"" {
-                    isInString = false
-                }
-                return true
+    let compact = json.filter { character in
+        if isInString {
+            if isEscaped {
+                isEscaped = false
+            } else if character == "\\" {
+                isEscaped = true
+            } else if character == "\"" {
+                isInString = false
             }
-            isInString = character == "\""
-            return character != " "
-        })
+            return true
+        }
+        isInString = character == "\""
+        return character != " "
+    }
+    return compact.unicodeScalars.map { scalar in
+        guard (0x7F...0x9F).contains(scalar.value) else { return String(scalar) }
+        return "\\u00" + String(scalar.value, radix: 16)
+    }.joined()
 }
 
 /// The device types that are part of the program.

@@ -6,8 +6,11 @@ import Testing
 struct JSONWritingTests {
     @Test(
         arguments: zip(
-            ["", "plain", "a\"b\\c/d", "\n\r\t\u{0}\u{1F}\u{7F}", "é😀"],
-            [#""""#, #""plain""#, #""a\"b\\c/d""#, "\"\\n\\r\\t\\u0000\\u001f\u{7F}\"", #""é😀""#]))
+            ["", "plain", "a\"b\\c/d", "\n\r\t\u{0}\u{1F}\u{7F}\u{80}\u{9F}", "\u{A0}é😀"],
+            [
+                #""""#, #""plain""#, #""a\"b\\c/d""#, #""\n\r\t\u0000\u001f\u007f\u0080\u009f""#,
+                "\"\u{A0}é😀\"",
+            ]))
     func `text is written with the escapes it needs`(text: String, json: String) {
         var writer = ByteWriter()
         writer.append(jsonString: text)
