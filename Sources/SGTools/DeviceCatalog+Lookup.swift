@@ -3,6 +3,15 @@ internal import SGDiagnostics
 internal import SGSystem
 
 extension DeviceCatalog {
+    /// All device types; a faulty definition is reported and left out.
+    func devices(for console: Console) -> [DeviceType] {
+        names.compactMap { name in
+            guard let definition = definition(named: name) else { return nil }
+            for diagnostic in definition.diagnostics { console.report(diagnostic) }
+            return definition.device
+        }
+    }
+
     /// The device type that the user named; what is wrong with its definition is reported.
     ///
     /// - Throws: 64 for an unknown name, 78 for a faulty definition.

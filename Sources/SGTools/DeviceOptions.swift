@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import SGDevices
-internal import SGDiagnostics
 internal import SGSystem
 
 /// The options that say which devices are on the line.
@@ -30,33 +29,14 @@ struct DeviceOptions: ParsableArguments {
     /// - Throws: 64 for an unknown name, 78 for a faulty definition that is asked for by name.
     func devices(_ console: Console) throws(ToolFailure) -> [DeviceType] {
         let catalog = DeviceCatalog(environment: console.environment)
+        if names.isEmpty { return catalog.devices(for: console).map(addressed) }
         var devices: [DeviceType] = []
-        for name in names.isEmpty ? catalog.names : names {
-            do throws(Diagnostic) {
-                if let device = try catalog.device(named: name) {
-                    devices.append(addressed(device))
-                    continue
-                }
-            } catch {
-                console.report(error)
-                if names.isEmpty { continue }
-                throw ToolFailure(
-                    .wrongConfiguration, "the definition of '\(name)' cannot be used")
-            }
-            throw unknown(name, catalog)
-        }
+        for name in names { devices.append(addressed(try catalog.device(name, for: console))) }
         return devices
     }
 
     private func addressed(_ device: DeviceType) -> DeviceType {
         addresses.isEmpty ? device : device.addressed(at: addresses.map(\.value))
-    }
-
-    private func unknown(_ name: String, _ catalog: DeviceCatalog) -> ToolFailure {
-        let hint = nearestWord(to: name, among: catalog.names).map {
-            "\n  hint: did you mean '\($0)'?"
-        }
-        return ToolFailure(.usage, "unknown device type '\(name)'" + (hint ?? ""))
     }
 }
 

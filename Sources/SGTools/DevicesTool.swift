@@ -38,9 +38,7 @@ struct ListDevices: Tool {
     /// Lists the device types; faulty definitions are reported and left out.
     static func list(asJSON: Bool, on console: Console) throws(ToolFailure) -> ExitStatus {
         let catalog = DeviceCatalog(environment: console.environment)
-        let definitions = catalog.names.compactMap { catalog.definition(named: $0) }
-        for diagnostic in definitions.flatMap(\.diagnostics) { console.report(diagnostic) }
-        let devices = definitions.compactMap(\.device)
+        let devices = catalog.devices(for: console)
         var output = Output(console)
         if asJSON {
             for device in devices { output.bytes.append(summaryOf: device) }
@@ -48,7 +46,7 @@ struct ListDevices: Tool {
             output.bytes.append(utf8: tableOfDevices(devices))
         }
         try output.flush()
-        return devices.count == definitions.count ? .done : .wrongConfiguration
+        return devices.count == catalog.names.count ? .done : .wrongConfiguration
     }
 }
 
