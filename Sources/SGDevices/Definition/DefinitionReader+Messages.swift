@@ -60,7 +60,8 @@ extension DefinitionReader {
         parts.isUntested = boolean("untested", of: section) ?? false
         parts.note = optionalText("note", of: section)
         parts.label = optionalText("label", of: section)
-        parts.isFramedByDeviceOnly = boolean("at_line_start", of: section) ?? false
+        parts.isFramedByDeviceOnly = boolean("device_side_only", of: section) ?? false
+        parts.startsLine = boolean("at_line_start", of: section) ?? false
         parts.absentText = optionalText("absent", of: section).map { Array($0.utf8) }
         if section["from"] == nil { reportMissing("from", section) }
         return Message(parts)
@@ -68,8 +69,8 @@ extension DefinitionReader {
 
     private var commonKeys: [String] {
         [
-            "from", "format", "reply", "writes", "untested", "note", "label", "at_line_start",
-            "fields",
+            "from", "format", "reply", "writes", "untested", "note", "label", "device_side_only",
+            "at_line_start", "fields",
         ]
     }
 

@@ -135,7 +135,7 @@ public struct Framer: Sendable {
         for index in startingWith[Int(bytes[0])] {
             let message = candidates[index].message
             let device = candidates[index].device
-            if message.isFramedByDeviceOnly, !isAtLineStart { continue }
+            if message.startsLine, !isAtLineStart { continue }
             let silence = device.timing.silence
             switch message.format.match(bytes, addresses: device.addresses) {
             case .frame(let length, let canGrow):

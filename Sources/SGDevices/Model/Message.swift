@@ -22,9 +22,10 @@ public final class Message: Sendable {
     /// Its fields, in the order of its records; with a selector, all that may occur.
     public let fields: [Field]
 
-    /// Whether only the device's end frames it, and at the start of a line: its bytes also occur
-    /// inside other messages.
+    /// Whether only the device's end frames it: its bytes also occur inside other messages.
     let isFramedByDeviceOnly: Bool
+    /// Whether it is framed only at the start of a line.
+    let startsLine: Bool
     let format: Format
     let steps: [FieldStep]
     /// The choices of all fields; a step holds its range.
@@ -48,6 +49,7 @@ public final class Message: Sendable {
         label = parts.label
         fields = parts.fields
         isFramedByDeviceOnly = parts.isFramedByDeviceOnly
+        startsLine = parts.startsLine
         format = parts.format
         steps = parts.steps
         choices = parts.choices
@@ -90,6 +92,7 @@ struct MessageParts {
     var note: String?
     var label: String?
     var isFramedByDeviceOnly = false
+    var startsLine = false
     var format: Format
     var fields: [Field] = []
     var steps: [FieldStep] = []
