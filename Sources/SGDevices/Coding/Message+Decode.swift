@@ -229,6 +229,11 @@ extension Message {
 }
 
 extension FieldStep {
+    /// The bits of the raw number that are the field's.
+    var mask: Int64 {
+        bitCount == 0 ? -1 : (1 << Int64(bitCount) - 1) << Int64(firstBit)
+    }
+
     /// Cuts the field's bits out of a raw number.
     @inline(__always)
     func slice(of raw: Int64) -> Int64 {

@@ -32,7 +32,7 @@ extension Message {
             format.finish(&frame)
             return frame
         case .hexLine(let format):
-            var contents = before.map { format.contents(of: $0.0.span) } ?? [format.command]
+            var contents = before.map { format.contents(of: $0.0.span) } ?? format.template()
             try encoder.writeSlots(to: &contents, isNew: before == nil)
             return format.frame(of: contents)
         case .separated(let format):
@@ -123,7 +123,7 @@ private struct Encoder {
                 if !isNew, isUnchanged(field) { continue }
                 if let value = value(of: field) {
                     try write(value, step, field, to: &frame)
-                } else if case .always = step.presence {
+                } else if case .always = step.presence, !isSelector(step) {
                     missing.append(field.name)
                 } else if case .firstPattern = step.presence {
                     missing.append(field.name)
@@ -142,8 +142,9 @@ private struct Encoder {
         }
         let end = step.slot.offset + step.slot.width * step.count
         if frame.count < end { frame += [UInt8](repeating: 0, count: end - frame.count) }
-        if case .selected(let selector, _, let raw) = step.presence {
-            try select(raw, by: selector, for: field, in: &frame)
+        if case .selected(let selector, let mask, let raw) = step.presence {
+            try select(raw, by: selector, mask: mask, for: field, in: &frame)
+            if case .hexLine = message.format { frame.removeSubrange(end...) }
         }
         guard step.count > 1 else {
             try write(value, step, field, to: &frame, shift: 0)
@@ -158,24 +159,31 @@ private struct Encoder {
         }
     }
 
-    /// Sets the selector that calls for a field, unless it was given as a field of its own.
+    /// Whether a number follows from a given field that it calls for.
+    private func isSelector(_ step: FieldStep) -> Bool {
+        message.steps.contains { other in
+            guard case .selected(let selector, step.mask, _) = other.presence else { return false }
+            let name = message.fields[other.field].name
+            return selector == step.slot && given.contains { $0.name == name }
+        }
+    }
+
+    /// Sets the selector that calls for a field; one that was given as a field of its own must
+    /// agree.
     private func select(
-        _ raw: Int64, by selector: Slot, for field: Field, in frame: inout [UInt8]
+        _ raw: Int64, by selector: Slot, mask: Int64, for field: Field, in frame: inout [UInt8]
     ) throws(EncodeError) {
-        guard let step = message.steps.first(where: { $0.slot == selector && $0.sign == nil })
-        else {
-            return
+        if let step = message.steps.first(where: { $0.slot == selector && $0.mask == mask }),
+            let chosen = given.first(where: { $0.name == message.fields[step.field].name })
+        {
+            let expected = String(step.slice(of: raw))
+            guard chosen.value == .number(expected) else {
+                throw .notRepresentable(
+                    field: field.name, found: chosen.value.description,
+                    reason: "it belongs to \(chosen.name) \(expected)")
+            }
         }
-        let name = message.fields[step.field].name
-        guard let chosen = given.first(where: { $0.name == name }) else {
-            insert(raw, step, to: &frame, shift: 0)
-            return
-        }
-        guard chosen.value == .number(String(raw)) else {
-            throw .notRepresentable(
-                field: field.name, found: chosen.value.description,
-                reason: "it belongs to \(name) \(raw)")
-        }
+        selector.write((selector.read(frame.span) ?? 0) & ~mask | raw, to: &frame)
     }
 
     private func writeBytes(
@@ -219,8 +227,7 @@ private struct Encoder {
             step.slot.write(raw, to: &frame, shift: shift)
             return
         }
-        let mask: Int64 = (1 << Int64(step.bitCount) - 1) << Int64(step.firstBit)
-        let before = (step.slot.read(frame.span, shift: shift) ?? 0) & ~mask
+        let before = (step.slot.read(frame.span, shift: shift) ?? 0) & ~step.mask
         step.slot.write(before | raw << Int64(step.firstBit), to: &frame, shift: shift)
     }
 

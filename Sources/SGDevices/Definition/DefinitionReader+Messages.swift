@@ -144,7 +144,8 @@ extension DefinitionReader {
         readFields(section, into: &fields)
         return .hexLine(
             HexLineFormat(
-                start: start, command: UInt8(command), dataCount: fields.dataCount))
+                start: start, command: UInt8(command), dataCount: fields.dataCount,
+                reserved: fields.reserved))
     }
 
     private mutating func keyed(_ section: Section, _ fields: inout FieldReader) -> Format {
@@ -280,7 +281,13 @@ extension DefinitionReader {
 
     private mutating func readFields(_ section: Section, into fields: inout FieldReader) {
         guard let node = section["fields"] else { return }
-        for element in elements(node) { fields.read(element, self.kind(of: section), &self) }
+        let kind = kind(of: section)
+        let elements = elements(node)
+        // A first reading tells where all slots are, so that a field can refer to a later one.
+        var (scout, discarded) = (fields, self)
+        for element in elements { scout.read(element, kind, &discarded) }
+        fields.useSlots(of: scout)
+        for element in elements { fields.read(element, kind, &self) }
     }
 
     private func kind(of section: Section) -> FormatKind {

@@ -58,9 +58,14 @@ struct FieldReader {
         return parts
     }
 
+    /// Takes over the slots that another reading of the same fields found.
+    mutating func useSlots(of other: FieldReader) {
+        slots = other.slots
+    }
+
     /// How many data bytes a hex line has, from the places of its fields.
     var dataCount: ClosedRange<Int> {
-        var least = 0
+        var least = reserved.map { $0.offset + $0.bytes.count - 1 }.max() ?? 0
         var isOpen = false
         for step in steps {
             if case .always = step.presence, step.meaning != .bytes {
@@ -325,15 +330,14 @@ struct FieldReader {
         let section = reader.section(
             node, "'select'", keys: ["slot", "bits", "cases", "otherwise"])
         guard let selector = slot(section, &reader) else { return }
-        var mask: Int64 = -1
-        if section["bits"] != nil {
-            let (first, count) = bitRange(section, &reader)
-            mask = (1 << Int64(count) - 1) << Int64(first)
-        }
+        var part = whole
+        if section["bits"] != nil { (part.firstBit, part.bitCount) = bitRange(section, &reader) }
+        let highest = part.slice(of: selector.representable.upperBound)
         for entry in section["cases"]?.entries ?? [] {
             var step = whole
-            let value = Int64(reader.integer(entry.key, in: 0...0xFFFF_FFFF) ?? 0)
-            step.presence = .selected(by: selector, mask: mask, value: value)
+            let value = Int64(reader.integer(entry.key, in: 0...Int(highest)) ?? 0)
+            step.presence = .selected(
+                by: selector, mask: part.mask, value: value << Int64(part.firstBit))
             readCase(entry.value, step, &reader)
         }
         if section["cases"]?.entries == nil { reader.reportMissing("cases", section) }

@@ -16,6 +16,8 @@ struct HexLineFormat {
     var command: UInt8
     /// How many data bytes there are.
     var dataCount: ClosedRange<Int>
+    /// What is written to bytes that no field fills.
+    var reserved: [(offset: Int, bytes: [UInt8])]
     static let end: UInt8 = 0x0A
     static let sum: UInt8 = 0x55
 
@@ -66,6 +68,15 @@ struct HexLineFormat {
         while at + 3 < frame.count {
             contents.append((hexValue(frame[at]) ?? 0) << 4 | (hexValue(frame[at + 1]) ?? 0))
             at += 2
+        }
+        return contents
+    }
+
+    /// The command and data bytes of a line without its fields.
+    func template() -> [UInt8] {
+        var contents = [command] + [UInt8](repeating: 0, count: dataCount.lowerBound)
+        for (offset, bytes) in reserved {
+            contents.replaceSubrange(offset..<offset + bytes.count, with: bytes)
         }
         return contents
     }
