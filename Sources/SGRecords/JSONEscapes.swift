@@ -28,7 +28,6 @@ public func unescapedJSON(_ escaped: Span<UInt8>) -> String {
 }
 
 /// Whether the inside of a JSON string stands for this text.
-@usableFromInline
 func isText(_ text: Span<UInt8>, equalToEscaped escaped: Span<UInt8>) -> Bool {
     var unescaped = ByteWriter(capacity: escaped.count)
     unescaped.append(unescapedJSON: escaped)
@@ -36,7 +35,7 @@ func isText(_ text: Span<UInt8>, equalToEscaped escaped: Span<UInt8>) -> Bool {
 }
 
 /// Whether two runs of bytes are the same.
-@inlinable @inline(__always)
+@inline(__always)
 func areEqual(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
     guard a.count == b.count else { return false }
     for i in a.indices where a[i] != b[i] { return false }

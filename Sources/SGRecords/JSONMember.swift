@@ -28,3 +28,15 @@ public struct JSONMember: Sendable {
         }
     }
 }
+
+extension JSONMember {
+    /// The text of a string value; `nil` for any other kind.
+    ///
+    /// - Parameter line: The line that was parsed.
+    public func string(in line: Span<UInt8>) -> String? {
+        switch kind {
+        case .string, .escapedString: unescapedJSON(line.extracting(text))
+        default: nil
+        }
+    }
+}

@@ -25,6 +25,17 @@ public struct Timestamp: Sendable, Equatable, Comparable {
         self.init(milliseconds: Int64(seconds) * 1000 + Int64(fraction))
     }
 
+    /// The day in UTC.
+    public var date: CivilDate {
+        CivilDate(daysSince1970: Int(floorDivided(milliseconds, by: 86_400_000)))
+    }
+
+    /// The whole seconds since the day began in UTC.
+    fileprivate var secondOfDay: UInt64 {
+        let milliseconds = milliseconds % 86_400_000
+        return UInt64(milliseconds < 0 ? milliseconds + 86_400_000 : milliseconds) / 1000
+    }
+
     /// Whether one moment is before another.
     public static func < (lhs: Timestamp, rhs: Timestamp) -> Bool {
         lhs.milliseconds < rhs.milliseconds
@@ -104,11 +115,9 @@ extension ByteWriter {
 
     /// Appends a moment's date and time in UTC to the second, with a byte between the two.
     public mutating func append(civilTime time: Timestamp, separator: UInt8) {
-        let seconds = floorDivided(time.milliseconds, by: 1000)
-        let days = floorDivided(seconds, by: 86400)
-        append(CivilDate(daysSince1970: Int(days)))
+        append(time.date)
         append(separator)
-        let second = UInt64(seconds - days * 86400)
+        let second = time.secondOfDay
         append(twoDigits: second / 3600)
         append(UInt8(ascii: ":"))
         append(twoDigits: second / 60 % 60)

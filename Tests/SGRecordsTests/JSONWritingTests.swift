@@ -1,6 +1,7 @@
 import Foundation
 import SGBytes
 import SGRecords
+import SGTestSupport
 import Testing
 
 struct JSONWritingTests {

@@ -1,5 +1,6 @@
 import SGBytes
 import SGRecords
+import SGTestSupport
 import Testing
 
 struct TimestampTests {

@@ -1,0 +1,148 @@
+public import SGBytes
+
+/// Turns records of one kind into rows of a CSV file.
+///
+/// The columns are fixed; a record's values are found by their keys wherever they stand. Where they
+/// stood in the record before is tried first, so that a stream of like records costs no search.
+public struct CSVTable: Sendable {
+    /// The columns after that of the time.
+    public let columns: [CSVColumn]
+
+    private let style: CSVStyle
+    private let hasTime: Bool
+    private let keys: [[UInt8]]
+    /// How many days a record covers; 1 when its columns have single values.
+    private let days: Int
+    /// For each column, where among the members it stood last.
+    private var places: [Int]
+
+    /// Creates a table.
+    ///
+    /// - Parameters:
+    ///   - columns: The columns in order.
+    ///   - hasTime: Whether a first column `datetime` has the time of the record, or the day of the
+    ///     row when a record covers several.
+    ///   - style: How the rows are written.
+    public init(_ columns: [CSVColumn], hasTime: Bool, style: CSVStyle) {
+        self.columns = columns
+        self.hasTime = hasTime
+        self.style = style
+        keys = columns.map { Array($0.name.utf8) }
+        days = columns.map(\.count).max() ?? 1
+        places = Array(columns.indices)
+    }
+
+    /// The header row, and the row of the units if the style has one.
+    public var header: [UInt8] {
+        var writer = ByteWriter()
+        append((hasTime ? ["datetime"] : []) + columns.map(\.name), to: &writer)
+        if style.hasUnits {
+            append((hasTime ? [""] : []) + columns.map { $0.unit ?? "" }, to: &writer)
+        }
+        return writer.bytes
+    }
+
+    private func append(_ texts: [String], to writer: inout ByteWriter) {
+        let start = writer.count
+        for (index, text) in texts.enumerated() {
+            if index > 0 { writer.append(style.delimiter.byte) }
+            writer.append(csvText: Array(text.utf8).span, style.delimiter)
+        }
+        endRow(from: start, &writer)
+    }
+
+    /// Appends the row of a record, or its rows when it covers several days.
+    ///
+    /// - Parameters:
+    ///   - members: The members that hold the record's values.
+    ///   - line: The line that was parsed.
+    ///   - time: When the record was read; `nil` leaves its cell empty.
+    ///   - writer: Where the rows go.
+    /// - Returns: How many of the columns the record has.
+    public mutating func append(
+        _ members: ArraySlice<JSONMember>, in line: Span<UInt8>, time: CivilTime?,
+        to writer: inout ByteWriter
+    ) -> Int {
+        days > 1
+            ? appendDays(members, line, time, &writer) : appendRow(members, line, time, &writer)
+    }
+
+    private mutating func appendRow(
+        _ members: ArraySlice<JSONMember>, _ line: Span<UInt8>, _ time: CivilTime?,
+        _ writer: inout ByteWriter
+    ) -> Int {
+        var found = 0
+        let start = writer.count
+        if hasTime, let time { append(time, to: &writer) }
+        for column in keys.indices {
+            if column > 0 || hasTime { writer.append(style.delimiter.byte) }
+            if let member = member(of: column, members, line) {
+                writer.append(csvCell: line.extracting(member.value), member.kind, style.delimiter)
+                found += 1
+            }
+        }
+        endRow(from: start, &writer)
+        return found
+    }
+
+    /// Appends a row for each day, the newest first; a value that is no array stands in every row.
+    private mutating func appendDays(
+        _ members: ArraySlice<JSONMember>, _ line: Span<UInt8>, _ time: CivilTime?,
+        _ writer: inout ByteWriter
+    ) -> Int {
+        let values = keys.indices.map { member(of: $0, members, line) }
+        var arrays = values.map { $0.flatMap(JSONElements.init) }
+        let today = hasTime ? time?.date.daysSince1970 : nil
+        for day in 0..<days {
+            let start = writer.count
+            if let today { writer.append(CivilDate(daysSince1970: today - day)) }
+            for column in keys.indices {
+                if column > 0 || hasTime { writer.append(style.delimiter.byte) }
+                let single = values[column].map { ($0.value, $0.kind) }
+                let cell = arrays[column] == nil ? single : arrays[column]?.next(in: line)
+                if let (value, kind) = cell {
+                    writer.append(csvCell: line.extracting(value), kind, style.delimiter)
+                }
+            }
+            endRow(from: start, &writer)
+        }
+        return values.count { $0 != nil }
+    }
+
+    private func append(_ time: CivilTime, to writer: inout ByteWriter) {
+        if style.hasISO8601Times {
+            writer.append(iso8601: time)
+        } else {
+            writer.append(plain: time)
+        }
+    }
+
+    /// The member that holds a column's value.
+    @inline(__always)
+    private mutating func member(
+        of column: Int, _ members: ArraySlice<JSONMember>, _ line: Span<UInt8>
+    ) -> JSONMember? {
+        let expected = members.startIndex + places[column]
+        if expected < members.endIndex, members[expected].hasKey(keys[column], in: line) {
+            return members[expected]
+        }
+        return search(column, members, line)
+    }
+
+    @inline(never)
+    private mutating func search(
+        _ column: Int, _ members: ArraySlice<JSONMember>, _ line: Span<UInt8>
+    ) -> JSONMember? {
+        guard let place = members.lastIndex(where: { $0.hasKey(keys[column], in: line) }) else {
+            return nil
+        }
+        places[column] = place - members.startIndex
+        return members[place]
+    }
+
+    /// Ends a row; one without any byte gets quotes, as it would be read as no row at all.
+    private func endRow(from start: Int, _ writer: inout ByteWriter) {
+        if writer.count == start { writer.append("\"\"") }
+        writer.append(UInt8(ascii: "\n"))
+    }
+}

@@ -1,0 +1,139 @@
+internal import Glibc
+internal import SGPorts
+
+/// A regular file of lines, open and locked for appending.
+///
+/// Other programs of this toolkit wait until it is closed; others may read it at any time.
+package struct AppendedFile: ~Copyable {
+    /// The file's path.
+    package let path: String
+    private let descriptor: Descriptor
+
+    /// Opens a file, or makes it with mode 0644 less the umask.
+    ///
+    /// - Parameter path: Its path; the last part of it may be no symbolic link.
+    /// - Throws: `FileError` when it cannot be opened or is no regular file.
+    package init(path: String) throws(FileError) {
+        self.path = path
+        descriptor = try openRegular(path)
+        // A file system without locks leaves the file to one writer, as before.
+        _ = flock(descriptor.number, LOCK_EX)
+    }
+
+    /// Whether nothing is in the file.
+    ///
+    /// - Throws: `FileError.read` when the system does not say.
+    package func isEmpty() throws(FileError) -> Bool {
+        try size() == 0
+    }
+
+    /// The file's first bytes, or all when it has fewer.
+    ///
+    /// - Throws: `FileError.read` when they cannot be read.
+    package func start(_ count: Int) throws(FileError) -> [UInt8] {
+        try bytes(from: 0, count: count)
+    }
+
+    /// Moves a last line that has no newline into another file, whose name ends in `.torn`.
+    ///
+    /// - Returns: The other file's path; `nil` when the file ends as it should.
+    /// - Throws: `FileError` when either file cannot be read or written; nothing is lost then.
+    package func setTornLineAside() throws(FileError) -> String? {
+        let end = try size()
+        let start = try wholeLinesEnd(before: end)
+        guard start < end else { return nil }
+        let torn = try AppendedFile(path: path + ".torn")
+        for piece in stride(from: start, to: end, by: AppendedFile.pieceSize) {
+            try torn.write(try bytes(from: piece, count: min(end - piece, AppendedFile.pieceSize)))
+        }
+        try torn.write([UInt8(ascii: "\n")])
+        guard fsync(torn.descriptor.number) == 0 else {
+            throw .write(path: torn.path, SystemError(code: errno))
+        }
+        try truncate(to: start)
+        return torn.path
+    }
+
+    /// Appends whole lines with one write(2).
+    ///
+    /// - Throws: `FileError.write` when they cannot be written; of a line that was written in part
+    ///   nothing is left.
+    package func append(_ lines: UnsafeRawBufferPointer) throws(FileError) {
+        do throws(FileError) {
+            try write(lines)
+        } catch {
+            try truncate(to: try wholeLinesEnd(before: size()))
+            throw error
+        }
+    }
+
+    private static let pieceSize = 4096
+
+    private func size() throws(FileError) -> Int {
+        Int(try status(descriptor, path).st_size)
+    }
+
+    /// Where the last line that ends before `end` ends; 0 when there is none.
+    private func wholeLinesEnd(before end: Int) throws(FileError) -> Int {
+        var end = end
+        while end > 0 {
+            let start = max(end - AppendedFile.pieceSize, 0)
+            let piece = try bytes(from: start, count: end - start)
+            if let newline = piece.lastIndex(of: UInt8(ascii: "\n")) { return start + newline + 1 }
+            end = start
+        }
+        return 0
+    }
+
+    private func bytes(from start: Int, count: Int) throws(FileError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let length = pread(descriptor.number, &bytes, count, off_t(start))
+        guard length >= 0 else { throw .read(path: path, SystemError(code: errno)) }
+        return Array(bytes[..<length])
+    }
+
+    private func write(_ bytes: [UInt8]) throws(FileError) {
+        try bytes.span.withUnsafeBytes { bytes throws(FileError) in try write(bytes) }
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+        do throws(SystemError) {
+            _ = try writeAll(bytes, to: descriptor.number)
+        } catch {
+            throw .write(path: path, error)
+        }
+    }
+
+    private func truncate(to size: Int) throws(FileError) {
+        guard ftruncate(descriptor.number, off_t(size)) == 0 else {
+            throw .write(path: path, SystemError(code: errno))
+        }
+    }
+}
+
+private func openRegular(_ path: String) throws(FileError) -> Descriptor {
+    let file = try openForAppending(path)
+    guard try status(file, path).st_mode & S_IFMT == S_IFREG else {
+        throw .notRegular(path: path)
+    }
+    return file
+}
+
+private func openForAppending(_ path: String) throws(FileError) -> Descriptor {
+    do throws(SystemError) {
+        return try Descriptor(
+            opening: path, flags: O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NOCTTY, mode: 0o644)
+    } catch {
+        throw error.code == ELOOP ? .link(path: path) : .open(path: path, error)
+    }
+}
+
+private func status(
+    _ file: borrowing Descriptor, _ path: String
+) throws(FileError) -> stat {
+    var status = stat()
+    guard fstat(file.number, &status) == 0 else {
+        throw .read(path: path, SystemError(code: errno))
+    }
+    return status
+}

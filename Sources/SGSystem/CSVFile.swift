@@ -1,0 +1,86 @@
+internal import Glibc
+package import SGBytes
+internal import SGPorts
+package import SGRecords
+
+/// A CSV file that rows are appended to.
+///
+/// It is opened for each batch and closed after it, so that many files cost no descriptors, and one
+/// that was moved away begins anew with its header.
+package struct CSVFile: Sendable {
+    /// The file's path.
+    package let path: String
+    private let header: [UInt8]
+
+    /// What stood in the way of new rows and was put aside.
+    package enum Finding: Sendable, Equatable {
+        /// The last line had no end, as after a power cut; it is now in this file.
+        case tornLine(movedTo: String)
+        /// The file had another header; it now has this name.
+        case otherHeader(movedTo: String)
+    }
+
+    /// Describes a file; nothing is opened yet.
+    ///
+    /// - Parameters:
+    ///   - path: Its path.
+    ///   - header: The header row or rows with their newlines.
+    package init(path: String, header: [UInt8]) {
+        self.path = path
+        self.header = header
+    }
+
+    /// Appends whole rows with one write(2), after the header if the file is new or empty.
+    ///
+    /// - Parameters:
+    ///   - rows: The rows with their newlines.
+    ///   - now: The time that goes into the new name of a file with another header.
+    /// - Returns: What was put aside before.
+    /// - Throws: `FileError` when the file cannot be opened, read or written.
+    package func append(
+        _ rows: borrowing ByteWriter, at now: Timestamp
+    ) throws(FileError) -> [Finding] {
+        var findings: [Finding] = []
+        var file = try AppendedFile(path: path)
+        if let torn = try file.setTornLineAside() { findings.append(.tornLine(movedTo: torn)) }
+        if try !isContinuable(file) {
+            findings.append(.otherHeader(movedTo: try moveAway(now)))
+            file = try AppendedFile(path: path)
+        }
+        if try file.isEmpty() {
+            try header.span.withUnsafeBytes { bytes throws(FileError) in try file.append(bytes) }
+        }
+        try rows.withUnsafeBytes { bytes throws(FileError) in try file.append(bytes) }
+        return findings
+    }
+
+    /// Whether rows may follow: the file is empty or has this header, perhaps with CR before LF.
+    private func isContinuable(_ file: borrowing AppendedFile) throws(FileError) -> Bool {
+        let lineCount = header.count { $0 == UInt8(ascii: "\n") }
+        let start = try file.start(header.count + lineCount).filter { $0 != UInt8(ascii: "\r") }
+        return start.isEmpty || start.starts(with: header)
+    }
+
+    /// Renames the file and returns its new path, which was free: `log.csv.20260102T030405Z`.
+    private func moveAway(_ now: Timestamp) throws(FileError) -> String {
+        let stamped = "\(path).\(compact(now))"
+        var target = stamped
+        var number = 1
+        while access(target, F_OK) == 0 {
+            number += 1
+            target = "\(stamped).\(number)"
+        }
+        guard rename(path, target) == 0 else {
+            throw .rename(path: path, SystemError(code: errno))
+        }
+        return target
+    }
+
+    /// A time in UTC as it can stand in a file name everywhere.
+    private func compact(_ time: Timestamp) -> String {
+        var text = ByteWriter()
+        text.append(time)
+        return String(decoding: text.bytes, as: UTF8.self).prefix(19)
+            .filter { $0 != "-" && $0 != ":" } + "Z"
+    }
+}

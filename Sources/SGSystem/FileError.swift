@@ -1,0 +1,32 @@
+package import SGPorts
+
+/// What went wrong with a file that is appended to.
+package enum FileError: Error, Sendable, Equatable {
+    /// The file cannot be opened or made.
+    case open(path: String, SystemError)
+    /// The path is that of a symbolic link, which is not followed.
+    case link(path: String)
+    /// The path is that of a directory, a device or a pipe.
+    case notRegular(path: String)
+    /// The file cannot be given another name.
+    case rename(path: String, SystemError)
+    /// The file cannot be read.
+    case read(path: String, SystemError)
+    /// The file cannot be written.
+    case write(path: String, SystemError)
+}
+
+extension FileError {
+    /// What is said about it.
+    package var message: String {
+        switch self {
+        case .link(let path):
+            "cannot open '\(path)': found a symbolic link, expected a regular file"
+        case .open(let path, let error): "cannot open '\(path)': \(error.message)"
+        case .notRegular(let path): "cannot append to '\(path)': expected a regular file"
+        case .rename(let path, let error): "cannot rename '\(path)': \(error.message)"
+        case .read(let path, let error): "cannot read '\(path)': \(error.message)"
+        case .write(let path, let error): "cannot write '\(path)': \(error.message)"
+        }
+    }
+}
