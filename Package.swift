@@ -70,7 +70,8 @@ let package = Package(
         tool("sg-devices"),
 
         .testTarget(
-            name: "SGRecordsTests", dependencies: ["SGRecords", "SGBytes"], swiftSettings: settings),
+            name: "SGRecordsTests", dependencies: ["SGRecords", "SGBytes", "SGTestSupport"],
+            swiftSettings: settings),
         .target(name: "SGTestSupport", path: "Tests/SGTestSupport", swiftSettings: settings),
         .testTarget(
             name: "SGDiagnosticsTests", dependencies: ["SGDiagnostics"], swiftSettings: settings),
@@ -90,7 +91,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SGToolsTests",
-            dependencies: ["SGTools", "SGBytes", "SGTestSupport", "sg-listen", "sg-devices"],
+            dependencies: [
+                "SGTools", "SGBytes", "SGTestSupport", "sg-listen", "sg-devices", "sg-csv",
+            ],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -1,1 +1,3 @@
 import SGTools
+
+runTool(CSVTool.self)

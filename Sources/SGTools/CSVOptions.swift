@@ -1,0 +1,13 @@
+internal import SGRecords
+
+/// What a user wants of the tables of `sg-csv`.
+struct CSVOptions {
+    /// How rows are written.
+    var style = CSVStyle()
+    /// Whether times are in UTC, not in local time.
+    var isUTC = false
+    /// The only type of message that is taken; `nil` for all.
+    var message: String?
+    /// The only fields that are written, in this order; `nil` for all.
+    var fields: [String]?
+}

@@ -1,0 +1,157 @@
+internal import SGDevices
+internal import SGDiagnostics
+internal import SGRecords
+internal import SGSystem
+
+/// The tables of a run of `sg-csv`, each begun when its first record comes.
+struct CSVSheets {
+    /// Why a record has no table.
+    enum Refusal: Error {
+        /// Something is wrong with the record.
+        case record(LineError)
+        /// Something is wrong with what the user wants.
+        case tool(ToolFailure)
+    }
+
+    /// How many kinds of records there may be.
+    private static let kindLimit = 256
+    /// How many columns the keys of a record may make.
+    private static let columnLimit = 4096
+
+    private let options: CSVOptions
+    private let destination: CSVDestination
+    private let console: Console
+    private let catalog: DeviceCatalog
+
+    /// The table of every kind of record so far; `nil` for those that get none.
+    private var sheets: [CSVKind: CSVSheet?] = [:]
+    /// What the record before was, as it stood in its line, and its table.
+    private var signature: CSVSignature?
+    private var sheet: CSVSheet?
+
+    /// Creates an empty collection.
+    init(_ options: CSVOptions, _ destination: CSVDestination, console: Console) {
+        self.options = options
+        self.destination = destination
+        self.console = console
+        catalog = DeviceCatalog(environment: console.environment)
+    }
+
+    /// The table that a record belongs to; `nil` when the user did not ask for it, or when records of
+    /// its kind have been refused before.
+    mutating func sheet(
+        for record: CSVRecord, in line: Span<UInt8>
+    ) throws(Refusal) -> CSVSheet? {
+        if let signature, signature.isThat(of: record, in: line) { return sheet }
+        sheet = nil
+        signature = CSVSignature(record, in: line)
+        sheet = try sheet(of: kind(of: record, line), like: record, line)
+        return sheet
+    }
+
+    private func kind(of record: CSVRecord, _ line: Span<UInt8>) -> CSVKind {
+        var isByDevice = false
+        if case .directory = destination { isByDevice = true }
+        return CSVKind(
+            device: isByDevice ? record.device?.string(in: line) : nil,
+            deviceType: record.deviceType?.string(in: line),
+            messageType: record.messageType?.string(in: line),
+            isDecoded: record.form == .decoded)
+    }
+
+    private mutating func sheet(
+        of kind: CSVKind, like record: CSVRecord, _ line: Span<UInt8>
+    ) throws(Refusal) -> CSVSheet? {
+        if let message = options.message, kind.messageType != message { return nil }
+        if let known = sheets[kind] { return known }
+        guard sheets.count < CSVSheets.kindLimit else {
+            throw .record(LineError("more than \(CSVSheets.kindLimit) kinds of records"))
+        }
+        sheets[kind] = .some(nil)
+        let path = try path(for: kind)
+        let columns = try columns(of: kind, like: record, line)
+        let table = CSVTable(columns, hasTime: kind.isDecoded, style: options.style)
+        let sheet = CSVSheet(kind, table, path: path, expectsAllColumns: options.fields == nil)
+        sheets[kind] = sheet
+        return sheet
+    }
+}
+
+// MARK: - Files
+
+extension CSVSheets {
+    /// The path of a new table's file, which no other table may have.
+    private func path(for kind: CSVKind) throws(Refusal) -> String? {
+        let path: String?
+        do throws(LineError) {
+            path = try destination.path(for: kind)
+        } catch {
+            throw .record(error)
+        }
+        guard let path else { return nil }
+        for case let sheet? in sheets.values where sheet.file?.path == path {
+            throw .record(
+                LineError(
+                    "\(kind) do not belong into '\(path)', which has \(sheet.kind); "
+                        + "'--message' picks one, '--directory' sorts them"))
+        }
+        return path
+    }
+}
+
+// MARK: - Columns
+
+extension CSVSheets {
+    /// The columns that the definition gives, or else the record's keys; of them those that the user
+    /// wants.
+    private func columns(
+        of kind: CSVKind, like record: CSVRecord, _ line: Span<UInt8>
+    ) throws(Refusal) -> [CSVColumn] {
+        if kind.isDecoded, let columns = try definedColumns(kind) {
+            return try chosen(among: columns)
+        }
+        if let fields = options.fields { return fields.map { CSVColumn(name: $0) } }
+        return try keyColumns(record, line)
+    }
+
+    /// The columns that a device definition gives; `nil` when there is none.
+    private func definedColumns(_ kind: CSVKind) throws(Refusal) -> [CSVColumn]? {
+        guard let deviceType = kind.deviceType, let messageType = kind.messageType else {
+            return nil
+        }
+        do throws(Diagnostic) {
+            let message = try catalog.device(named: deviceType)?.message(named: messageType)
+            return message?.fields.map { CSVColumn(name: $0.name, unit: $0.unit, count: $0.count) }
+        } catch {
+            console.report(error)
+            throw .tool(
+                ToolFailure(.wrongConfiguration, "the definition of '\(deviceType)' cannot be used")
+            )
+        }
+    }
+
+    /// A column for every key of a record.
+    private func keyColumns(
+        _ record: CSVRecord, _ line: Span<UInt8>
+    ) throws(Refusal) -> [CSVColumn] {
+        guard record.values.count <= CSVSheets.columnLimit else {
+            throw .record(LineError("more than \(CSVSheets.columnLimit) keys"))
+        }
+        var names = Set<String>()
+        return record.values.map { unescapedJSON(line.extracting($0.key)) }
+            .filter { names.insert($0).inserted }.map { CSVColumn(name: $0) }
+    }
+
+    /// Those columns of a definition that the user wants.
+    private func chosen(among columns: [CSVColumn]) throws(Refusal) -> [CSVColumn] {
+        guard let fields = options.fields else { return columns }
+        var chosen: [CSVColumn] = []
+        for name in fields {
+            guard let column = columns.first(where: { $0.name == name }) else {
+                throw .tool(.unknown("field", name, among: columns.map(\.name)))
+            }
+            chosen.append(column)
+        }
+        return chosen
+    }
+}
