@@ -31,7 +31,7 @@ private struct FieldCollector: FieldSink {
     var fields: [DecodedField] = []
     var list: [FieldValue]?
 
-    mutating func begin(field index: Int, at place: Range<Int>) {
+    mutating func begin(field index: Int, key: borrowing Span<UInt8>, at place: Range<Int>) {
         let field = message.fields[index]
         fields.append(DecodedField(name: field.name, unit: field.unit, place: place))
     }

@@ -7,8 +7,9 @@ protocol FieldSink: ~Copyable {
     ///
     /// - Parameters:
     ///   - index: Its index in the message's fields.
+    ///   - key: Its name as the key of a record: quoted, with a colon.
     ///   - place: Where in the frame it stands.
-    mutating func begin(field index: Int, at place: Range<Int>)
+    mutating func begin(field index: Int, key: borrowing Span<UInt8>, at place: Range<Int>)
     /// Starts a value under a label that the definition does not know.
     mutating func begin(unknown label: borrowing Span<UInt8>, at place: Range<Int>)
     mutating func number(_ value: ExactDecimal)

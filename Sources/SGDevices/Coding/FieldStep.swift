@@ -25,6 +25,8 @@ struct FieldStep {
 
     /// The index in the message's fields.
     var field: Int
+    /// Where the field's key stands in the message's record keys.
+    var key = 0..<0
     var meaning: Meaning
     /// Where the number stands in a frame of fixed places; offsets count from the frame's start.
     var slot: Slot

@@ -9,7 +9,6 @@ public struct FieldsWriter: ~Copyable {
     /// The JSON array of suspect names, from bracket to bracket; empty when there are none.
     public private(set) var suspects = ByteWriter()
 
-    private var message: Message?
     private var isFirst = true
     private var isInList = false
     private var isFirstInList = false
@@ -32,7 +31,6 @@ public struct FieldsWriter: ~Copyable {
         object.removeAll()
         suspects.removeAll()
         isFirst = true
-        self.message = message
         object.append("{")
         message.decode(frame, into: &self)
         object.append("}")
@@ -42,10 +40,10 @@ public struct FieldsWriter: ~Copyable {
 
 extension FieldsWriter: FieldSink {
     @inline(__always)
-    mutating func begin(field index: Int, at place: Range<Int>) {
+    mutating func begin(field index: Int, key: borrowing Span<UInt8>, at place: Range<Int>) {
         begin()
         let start = object.count
-        if let key = message?.jsonKeys[index] { object.append(key) }
+        object.append(key)
         currentKey = start..<object.count - 1
     }
 

@@ -39,8 +39,8 @@ extension Message {
         into sink: inout Sink, place: (Range<Int>) -> Range<Int>
     ) {
         var wasSelected = false
-        for index in steps.indices {
-            let step = steps[index]
+        let (steps, keys) = (steps, recordKeys)
+        for step in steps {
             switch step.presence {
             case .always: break
             case .selected(let selector, let mask, let value):
@@ -52,14 +52,16 @@ extension Message {
                 if wasSelected { continue }
             case .firstPattern:
                 if isAlternative {
-                    sink.begin(field: step.field, at: 0..<0)
+                    sink.begin(field: step.field, key: keys.span.extracting(step.key), at: 0..<0)
                     sink.noData()
                     continue
                 }
             }
             let width = step.meaning == .bytes ? bytes.count - step.slot.offset : step.slot.width
             let start = step.slot.offset
-            sink.begin(field: step.field, at: place(start..<start + width * step.count))
+            sink.begin(
+                field: step.field, key: keys.span.extracting(step.key),
+                at: place(start..<start + width * step.count))
             if step.count == 1 {
                 if !decode(step, bytes, shift: 0, into: &sink) { sink.suspect() }
             } else {
@@ -183,7 +185,8 @@ extension Message {
         _ step: FieldStep, text frame: borrowing Span<UInt8>, at place: Range<Int>,
         into sink: inout Sink
     ) {
-        sink.begin(field: step.field, at: place)
+        let keys = recordKeys
+        sink.begin(field: step.field, key: keys.span.extracting(step.key), at: place)
         let text = frame.extracting(place)
         if let absentText, isText(frame, at: place, equalTo: absentText) {
             sink.noData()

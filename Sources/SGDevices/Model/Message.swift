@@ -30,8 +30,8 @@ public final class Message: Sendable {
     let steps: [FieldStep]
     /// The choices of all fields; a step holds its range.
     let choices: [Choice]
-    /// For each field, `"name":` as it stands in a record.
-    let jsonKeys: [[UInt8]]
+    /// The keys of all fields as they stand in a record, `"name":`; a step holds its range.
+    let recordKeys: [UInt8]
     /// The label or key that a text field has on the wire.
     let wireLabels: [[UInt8]]
     /// For each field, the words that say false and true; empty where there are none.
@@ -51,13 +51,17 @@ public final class Message: Sendable {
         isFramedByDeviceOnly = parts.isFramedByDeviceOnly
         startsLine = parts.startsLine
         format = parts.format
-        steps = parts.steps
         choices = parts.choices
-        jsonKeys = parts.fields.map { field in
-            var key = ByteWriter()
-            key.append(jsonKey: field.name)
-            return key.bytes
+        var keys = ByteWriter()
+        steps = parts.steps.map { partial in
+            var step = partial
+            let start = keys.count
+            keys.append(jsonString: parts.fields[step.field].name)
+            keys.append(UInt8(ascii: ":"))
+            step.key = start..<keys.count
+            return step
         }
+        recordKeys = keys.bytes
         wireLabels = parts.wireLabels
         words = parts.words
         absentText = parts.absentText
