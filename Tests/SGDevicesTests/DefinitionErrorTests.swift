@@ -1,0 +1,216 @@
+import SGDevices
+import SGDiagnostics
+import Testing
+
+/// A mistake in every kind of place of a definition, each with where it must be pointed at (`⟦`)
+/// and what must be said.
+@Suite struct DefinitionErrorTests {
+    struct Mistake: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let text: String
+        let message: String
+        var hint: String?
+
+        init(_ name: String, _ text: String, _ message: String, hint: String? = nil) {
+            testDescription = name
+            self.text = text
+            self.message = message
+            self.hint = hint
+        }
+    }
+
+    /// A definition around the messages of a test.
+    static func definition(_ messages: String, more: String = "") -> String {
+        """
+        device_type: test
+        manufacturer: nobody
+        model: none
+        category: meter
+        messages:
+        \(messages)
+        \(more)
+
+        """
+    }
+
+    /// A definition around the fields of one fixed page of 12 bytes.
+    static func page(_ fields: String, more: String = "") -> String {
+        definition(
+            """
+              page:
+                from: device
+                start: aa 55
+                length: 12
+                checksum: {kind: sum, bytes: 2}
+                fields:
+            \(fields)
+            """, more: more)
+    }
+
+    static let mistakes = [
+        Mistake(
+            "unknown key", page("      - {name: a, type: u8, ⟦unti: V}"),
+            "unknown key 'unti' in a field", hint: "did you mean 'unit'?"),
+        Mistake(
+            "unknown type", page("      - {name: a, type: ⟦u17}"),
+            "unknown type 'u17'", hint: "did you mean 'u16'?"),
+        Mistake(
+            "number expected", page("      - {name: a, type: u8, at: ⟦two}"),
+            "found 'two', expected a whole number"),
+        Mistake(
+            "list expected", definition("  page: {from: device, start: aa 55, fields: ⟦none}"),
+            "found 'none', expected a list"),
+        Mistake(
+            "mapping expected", definition("  page: ⟦later"),
+            "found 'later', expected a message: a mapping"),
+        Mistake(
+            "a type is missing", page("      - ⟦{name: a}"), "'type' is missing"),
+        Mistake(
+            "a name is missing", page("      - ⟦{type: u8}"), "'name' is missing"),
+        Mistake(
+            "no name", page("      - {name: ⟦battery voltage, type: u8}"),
+            "found 'battery voltage', expected a name of letters, digits and underscores"),
+        Mistake(
+            "two fields of a name",
+            page("      - {name: a, type: u8}\n      - {name: ⟦a, type: u8}"),
+            "there are two fields 'a'"),
+        Mistake(
+            "overlapping fields",
+            page("      - {name: a, at: 4, type: u32}\n      - {name: b, at: ⟦6, type: u16}"),
+            "'b' at bytes 6–7 overlaps 'a' at bytes 4–7"),
+        Mistake(
+            "a field over the start", page("      - {name: a, at: ⟦1, type: u8}"),
+            "'a' at bytes 1 overlaps the start at bytes 1"),
+        Mistake(
+            "a field over the checksum", page("      - {name: a, at: ⟦9, type: u16}"),
+            "'a' at bytes 9–10 overlaps the checksum at bytes 10–11"),
+        Mistake(
+            "range backwards", page("      - {name: a, type: u8, range: ⟦[10, 5]}"),
+            "the range runs backwards: from 10 to 5"),
+        Mistake(
+            "half a range", page("      - {name: a, type: u8, range: ⟦[10]}"),
+            "expected the lowest and the highest value"),
+        Mistake(
+            "a scale of nothing", page("      - {name: a, type: u8, scale: ⟦0}"),
+            "found 0, expected a scale such as 0.1, 0.25 or 10"),
+        Mistake(
+            "two choices of a name", page("      - {name: a, type: u8, choices: {0: on, 1: ⟦on}}"),
+            "there are two choices 'on'"),
+        Mistake(
+            "half a bool", page("      - {name: a, type: u8, true: ⟦1}"),
+            "a bool needs both 'true' and 'false'"),
+        Mistake(
+            "a bit that is none", page("      - {type: u8, bits: {⟦40: a}}"),
+            "found 40, expected a number from 0 to 31"),
+        Mistake(
+            "no hex", definition("  page: {from: device, start: ⟦aa 5x}"),
+            "found '5x', expected two hex digits, 'address' or 'sum'"),
+        Mistake(
+            "an address nobody has", definition("  page: {from: device, start: ⟦address 55}"),
+            "the definition has no 'address'"),
+        Mistake(
+            "an unknown format",
+            definition("  page: {from: device, format: ⟦fixd, start: aa}"),
+            "unknown format 'fixd'", hint: "did you mean 'fixed'?"),
+        Mistake(
+            "an unknown sender", definition("  page: {from: ⟦devise, start: aa}"),
+            "unknown from 'devise'", hint: "did you mean 'device'?"),
+        Mistake(
+            "a reply nobody sends",
+            definition("  ask: {from: host, start: aa, reply: ⟦answer}"),
+            "unknown reply 'answer'", hint: "known are "),
+        Mistake(
+            "a checksum that is none",
+            definition("  page: {from: device, start: aa, checksum: {kind: ⟦crc32}}"),
+            "unknown kind 'crc32'", hint: "known are sum, crc16_modbus, digit_sum"),
+        Mistake(
+            "another file's name", "device_type: ⟦other\n" + String(page("").dropFirst(18)),
+            "the device type is 'other', but the file is named for 'test'"),
+        Mistake(
+            "a wrong checksum in an example",
+            page(
+                "      - {name: a, type: u8}",
+                more: """
+                    examples:
+                      - {message: page, hex: ⟦"aa 55 01 00 00 00 00 00 00 00 01 01", fields: {a: 1}}
+                    """),
+            "the bytes are no page: the checksum found is 0101, computed 0100"),
+        Mistake(
+            "a wrong value in an example",
+            page(
+                "      - {name: a, type: u8}",
+                more: """
+                    examples:
+                      - {message: page, hex: ⟦"aa 55 01 00 00 00 00 00 00 00 01 00", fields: {a: 2}}
+                    """),
+            "a is 1, but the example says 2"),
+        Mistake(
+            "a valid frame that must be rejected",
+            page(
+                "      - {name: a, type: u8}",
+                more: """
+                    examples:
+                      - {message: page, hex: ⟦"aa 55 01 00 00 00 00 00 00 00 01 00", reject: true}
+                    """),
+            "the bytes must be rejected, but are a valid page"),
+        Mistake(
+            "an example of nothing",
+            page(
+                "      - {name: a, type: u8}",
+                more: "examples:\n  - {message: ⟦pge, hex: \"aa\"}"),
+            "unknown message 'pge'", hint: "did you mean 'page'?"),
+        Mistake(
+            "YAML syntax", definition("  page: {from: device, start: aa ⟦: ]}"),
+            "did not find expected ',' or '}'"),
+    ]
+
+    @Test(arguments: mistakes)
+    func `a mistake is pointed at`(mistake: Mistake) throws {
+        let marker: Character = "⟦"
+        let before = try #require(mistake.text.split(separator: marker).first)
+        let lines = before.split(separator: "\n", omittingEmptySubsequences: false)
+        let mark = Mark(line: lines.count, column: (lines.last?.count ?? 0) + 1)
+        let found = read(mistake.text.filter { $0 != marker })
+        let problem = try #require(
+            found.diagnostics.first { $0.message.contains(mistake.message) },
+            "\(found.diagnostics.map(\.description))")
+        #expect(problem.mark == mark, "\(problem)")
+        if let hint = mistake.hint { #expect(problem.hint?.hasPrefix(hint) == true, "\(problem)") }
+        #expect(found.device == nil)
+    }
+
+    @Test func `all problems are told in one run, in the order of the file`() {
+        let text = DefinitionErrorTests.page(
+            """
+                  - {name: a, type: u17, unti: V}
+                  - {name: b, at: 6, type: u32, range: [10, 5]}
+                  - {name: c, at: 7, type: u8, choices: {0: off, 1: off}}
+            """)
+        let found = read(text).diagnostics
+        #expect(found.count == 5)
+        #expect(found.compactMap(\.mark) == found.compactMap(\.mark).sorted())
+    }
+
+    @Test func `an alias bomb is refused at an alias`() throws {
+        var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+        for i in 1...9 {
+            text += "a\(i): &a\(i) ["
+            text += (0..<10).map { _ in "*a\(i - 1)" }.joined(separator: ", ") + "]\n"
+        }
+        let problem = try #require(read(text).diagnostics.first)
+        #expect(problem.mark != nil)
+        #expect(problem.message.contains("alias"))
+    }
+
+    @Test func `a definition cut anywhere never traps`() throws {
+        let text = try #require(Definition.embedded("outback_flexnet_dc"))
+        for length in stride(from: 0, to: text.count, by: 7) {
+            _ = Definition(
+                Array(text[..<length]), file: "test.yaml", name: "test", checkingExamples: true)
+        }
+    }
+
+    private func read(_ text: String) -> Definition {
+        Definition(Array(text.utf8), file: "test.yaml", name: "test", checkingExamples: true)
+    }
+}
