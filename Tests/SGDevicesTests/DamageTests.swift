@@ -16,7 +16,7 @@ import Testing
 
     @Test(arguments: StreamTests.names, [UInt64(1), 2, 3])
     func `frames that damage did not touch are found`(name: String, seed: UInt64) throws {
-        var random = SplitMix64(seed &* 0x9E37 &+ UInt64(name.utf8.reduce(0) { $0 &* 31 &+ Int($1) }))
+        var random = SplitMix64(seed)
         let stream = Array(try Data(contentsOf: vectorURL("streams/\(name).bin")))
         let frames = Vector.lines(of: "streams/\(name).expected.jsonl").compactMap { line in
             Int(line["offset"]).flatMap { offset in
@@ -89,8 +89,9 @@ private struct DamagedStream {
         }
     }
 
-    /// Where a frame stands now; `nil` when it, or the byte after it, was touched. The byte after
-    /// counts because a page of text ends where what follows is none of it.
+    /// Where a frame stands now; `nil` when it, or the byte after it, was touched.
+    ///
+    /// The byte after counts because a page of text ends where what follows is none of it.
     func place(of frame: Range<Int>) -> Range<Int>? {
         let after = frame.upperBound < places.count ? frame.upperBound + 1 : frame.upperBound
         guard let start = places[frame.lowerBound],
