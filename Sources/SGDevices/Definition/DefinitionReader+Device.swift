@@ -9,7 +9,7 @@ extension DefinitionReader {
             root, "a definition",
             keys: [
                 "device_type", "manufacturer", "model", "category", "note", "port", "timing",
-                "address", "byte_order", "messages", "examples", "shared",
+                "address", "byte_order", "messages", "examples",
             ])
         let declared = text("device_type", of: section)
         if let name, declared != name, let node = section["device_type"] {

@@ -1,0 +1,179 @@
+import SGDiagnostics
+import SGYAML
+
+/// What the value of a field means: its scale, its range, its choices.
+extension FieldReader {
+    /// Completes a step with the meaning of its value and appends it with its field.
+    mutating func add(
+        _ partial: FieldStep, _ section: Section, wireLabel: String?,
+        _ reader: inout DefinitionReader
+    ) {
+        var step = partial
+        let name = reader.text("name", of: section)
+        if let node = section["scale"], step.meaning != .number, step.notation == .text {
+            reader.report(node, "only numbers have a 'scale'")
+        }
+        if step.notation != .text { step.meaning = .number }
+        var own = Words()
+        readBool(section, &step, &own, &reader)
+        let firstChoice = choices.count
+        readChoices(section, &step, &reader)
+        readScale(section, &step, &reader)
+        readRange(section, &step, &reader)
+        if let node = section["absent"] {
+            step.absent = reader.integer(node, in: Int(Int32.min)...Int(UInt32.max)).map {
+                Int64($0)
+            }
+        }
+        if reader.boolean("absent_in_older", of: section) == true { step.presence = .firstPattern }
+        var field = field(name, step.meaning.kind, section["name"] ?? section.node, &reader)
+        field.unit = reader.optionalText("unit", of: section)
+        field.count = step.count
+        field.choices = Array(choices[firstChoice...])
+        field.label = reader.optionalText("label", of: section)
+        field.note = reader.optionalText("note", of: section)
+        if let minimum = step.minimum, let maximum = step.maximum {
+            field.range = (minimum, maximum)
+        }
+        field.standard = section["default"].flatMap { value($0, step.meaning, &reader) }
+        append(step, field, wireLabel: wireLabel, words: own)
+    }
+
+    mutating func append(
+        _ step: FieldStep, _ field: Field, wireLabel: String? = nil, words own: Words = Words()
+    ) {
+        var step = step
+        step.field = fields.count
+        steps.append(step)
+        fields.append(field)
+        wireLabels.append(Array((wireLabel ?? field.name).utf8))
+        words.append(own)
+    }
+
+    func field(
+        _ name: String, _ kind: Field.Kind, _ node: YAMLNode, _ reader: inout DefinitionReader
+    ) -> Field {
+        if fields.contains(where: { $0.name == name }) {
+            reader.report(node, "there are two fields '\(name)'")
+        } else if !reader.isName(name) {
+            reader.report(
+                node, "found '\(name)', expected a name of letters, digits and underscores")
+        }
+        return Field(name: name, kind: kind)
+    }
+
+    private func readBool(
+        _ section: Section, _ step: inout FieldStep, _ own: inout Words,
+        _ reader: inout DefinitionReader
+    ) {
+        guard let yes = section["true"], let no = section["false"] else {
+            if let node = section["true"] ?? section["false"] {
+                reader.report(node, "a bool needs both 'true' and 'false'")
+            }
+            return
+        }
+        if step.meaning == .text {
+            own = Words(no: Array((no.text ?? "").utf8), yes: Array((yes.text ?? "").utf8))
+        } else {
+            step.trueValue = Int64(reader.integer(yes, in: Int(Int32.min)...Int(UInt32.max)) ?? 1)
+            step.falseValue = Int64(reader.integer(no, in: Int(Int32.min)...Int(UInt32.max)) ?? 0)
+        }
+        step.meaning = .bool
+    }
+
+    private mutating func readChoices(
+        _ section: Section, _ step: inout FieldStep, _ reader: inout DefinitionReader
+    ) {
+        guard let node = section["choices"] else { return }
+        guard let entries = node.entries, !entries.isEmpty else {
+            reader.report(node, "found \(node.kindName), expected names by number")
+            return
+        }
+        let first = choices.count
+        for entry in entries {
+            let raw = Int64(reader.integer(entry.key, in: Int(Int32.min)...Int(UInt32.max)) ?? 0)
+            guard let text = reader.text(entry.value) else { continue }
+            let value = entry.value.boolean.map { FieldValue.bool($0) } ?? .text(text)
+            if choices[first...].contains(where: { $0.value == value }) {
+                reader.report(entry.value, "there are two choices '\(text)'")
+            }
+            choices.append(Choice(raw: raw, value: value))
+        }
+        step.choices = first..<choices.count
+        step.meaning = .choice
+    }
+
+    private func readScale(
+        _ section: Section, _ step: inout FieldStep, _ reader: inout DefinitionReader
+    ) {
+        if section["scale"] != nil, let (multiplier, places) = scale(section, &reader) {
+            (step.multiplier, step.places) = (multiplier, places)
+        }
+        if let node = section["offset"], let offset = reader.decimal(node) {
+            if let offset = offset.rescaled(to: step.places), abs(offset.mantissa) < 1 << 40 {
+                step.offset = offset.mantissa
+            } else {
+                reader.report(node, "the offset has more places than the scale")
+            }
+        }
+    }
+
+    func scale(
+        _ section: Section, _ reader: inout DefinitionReader
+    ) -> (multiplier: Int64, places: Int)? {
+        guard let node = section["scale"], let scale = reader.decimal(node) else {
+            reader.reportMissing("scale", section)
+            return nil
+        }
+        guard 1...100_000 ~= scale.mantissa, scale.places <= 9 else {
+            reader.report(node, "found \(scale), expected a scale such as 0.1, 0.25 or 10")
+            return nil
+        }
+        return (scale.mantissa, scale.places)
+    }
+
+    private func readRange(
+        _ section: Section, _ step: inout FieldStep, _ reader: inout DefinitionReader
+    ) {
+        guard let node = section["range"] else { return }
+        let ends = reader.elements(node)
+        guard ends.count == 2, let minimum = reader.decimal(ends[0]),
+            let maximum = reader.decimal(ends[1])
+        else {
+            reader.report(node, "expected the lowest and the highest value")
+            return
+        }
+        guard minimum < maximum else {
+            reader.report(node, "the range runs backwards: from \(minimum) to \(maximum)")
+            return
+        }
+        (step.minimum, step.maximum) = (minimum, maximum)
+    }
+
+    /// Reads a value written in the definition.
+    private func value(
+        _ node: YAMLNode, _ meaning: FieldStep.Meaning, _ reader: inout DefinitionReader
+    ) -> FieldValue? {
+        if node.isNull { return .noData }
+        switch meaning {
+        case .number: return reader.decimal(node).map { .number($0.description) }
+        case .bool:
+            if node.boolean == nil { reader.report(node, "expected true or false") }
+            return node.boolean.map { .bool($0) }
+        case .choice: return node.boolean.map { .bool($0) } ?? reader.text(node).map { .text($0) }
+        case .datetime, .text, .bytes: return reader.text(node).map { .text($0) }
+        }
+    }
+}
+
+extension FieldStep.Meaning {
+    fileprivate var kind: Field.Kind {
+        switch self {
+        case .number: .number
+        case .bool: .bool
+        case .choice: .choice
+        case .datetime: .datetime
+        case .text, .bytes: .text
+        }
+    }
+}
