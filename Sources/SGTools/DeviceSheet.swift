@@ -2,14 +2,13 @@ internal import SGDevices
 
 /// The table that `sg-devices list` prints.
 func tableOfDevices(_ devices: [DeviceType]) -> String {
-    text(
-        of: table(
-            devices.map { device in
-                [
-                    device.name, "\(device.manufacturer) \(device.model)", device.category,
-                    device.origin,
-                ]
-            }))
+    let rows = devices.map { device in
+        [
+            device.name, device.category, device.origin,
+            "\(device.manufacturer) \(device.model)",
+        ]
+    }
+    return text(of: table(rows))
 }
 
 /// The text that `sg-devices show` prints: the device type, then these of its messages.
@@ -90,6 +89,11 @@ private func indented(_ lines: [String]) -> [String] {
 
 private func text(of lines: [String]) -> String {
     lines.map { singleLine($0) + "\n" }.joined()
+}
+
+/// A number with what it counts: `1 message`, `2 messages`.
+func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
 }
 
 /// A text on one line, without what could command a terminal.

@@ -110,8 +110,10 @@ struct CheckDefinitions: Tool {
         for diagnostic in definition.diagnostics { console.report(diagnostic) }
         guard let device = definition.device else { return .wrongConfiguration }
         var output = Output(console)
-        let counts = "\(device.messages.count) messages, \(definition.examples.count) examples"
-        output.bytes.append(utf8: singleLine("\(device.origin): ok, \(counts)") + "\n")
+        let messages = counted(device.messages.count, "message")
+        let examples = counted(definition.examples.count, "example")
+        output.bytes.append(
+            utf8: singleLine("\(device.origin): ok, \(messages), \(examples)") + "\n")
         try output.flush()
         return .done
     }

@@ -61,10 +61,10 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
         #expect(result.status == .done)
         #expect(result.errors == "")
         let lines = result.output.split(separator: "\n")
-        let inverter = lines.first { $0.hasPrefix("sungrow_inverter ") }
-        #expect(
-            inverter?.hasSuffix("  inverter                 sungrow_inverter.yaml (built in)")
-                == true)
+        let inverter = try #require(lines.first { $0.hasPrefix("sungrow_inverter ") })
+        #expect(inverter.contains("  inverter  "))
+        #expect(inverter.contains("  sungrow_inverter.yaml (built in)  "))
+        #expect(inverter.hasSuffix("  Sungrow SN481KS"))
         #expect(lines == lines.sorted())
     }
 
@@ -174,10 +174,10 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
         let file = folder.file("test_pump.yaml")
         #expect(
             try run(["check", file])
-                == InProcessResult(status: .done, output: "\(file): ok, 3 messages, 1 examples\n"))
+                == InProcessResult(status: .done, output: "\(file): ok, 3 messages, 1 example\n"))
         #expect(
             try run(["check", "-"], input: pumpDefinition)
-                == InProcessResult(status: .done, output: "stdin: ok, 3 messages, 1 examples\n"))
+                == InProcessResult(status: .done, output: "stdin: ok, 3 messages, 1 example\n"))
     }
 
     @Test func `every mistake of every file is reported in one run`() throws {
@@ -223,6 +223,6 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
 
     @Test func `the built tool checks definitions`() throws {
         let result = try SGTestSupport.run("sg-devices", ["check", "-"], input: pumpDefinition)
-        #expect(result.text == "stdin: ok, 3 messages, 1 examples\n")
+        #expect(result.text == "stdin: ok, 3 messages, 1 example\n")
     }
 }
