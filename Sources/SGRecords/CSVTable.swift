@@ -10,7 +10,9 @@ public struct CSVTable: Sendable {
 
     private let style: CSVStyle
     private let hasTime: Bool
-    private let keys: [[UInt8]]
+    /// The keys of all columns, one behind the other, and where in this text each stands.
+    private let keyText: [UInt8]
+    private let keys: [Range<Int>]
     /// How many days a record covers; 1 when its columns have single values.
     private let days: Int
     /// For each column, where among the members it stood last.
@@ -27,7 +29,13 @@ public struct CSVTable: Sendable {
         self.columns = columns
         self.hasTime = hasTime
         self.style = style
-        keys = columns.map { Array($0.name.utf8) }
+        var keyText: [UInt8] = []
+        keys = columns.map { column in
+            let start = keyText.count
+            keyText += column.name.utf8
+            return start..<keyText.count
+        }
+        self.keyText = keyText
         days = columns.map(\.count).max() ?? 1
         places = Array(columns.indices)
     }
@@ -123,7 +131,7 @@ public struct CSVTable: Sendable {
         of column: Int, _ members: ArraySlice<JSONMember>, _ line: Span<UInt8>
     ) -> JSONMember? {
         let expected = members.startIndex + places[column]
-        if expected < members.endIndex, members[expected].hasKey(keys[column], in: line) {
+        if expected < members.endIndex, isKey(members[expected], of: column, line) {
             return members[expected]
         }
         return search(column, members, line)
@@ -133,11 +141,16 @@ public struct CSVTable: Sendable {
     private mutating func search(
         _ column: Int, _ members: ArraySlice<JSONMember>, _ line: Span<UInt8>
     ) -> JSONMember? {
-        guard let place = members.lastIndex(where: { $0.hasKey(keys[column], in: line) }) else {
+        guard let place = members.lastIndex(where: { isKey($0, of: column, line) }) else {
             return nil
         }
         places[column] = place - members.startIndex
         return members[place]
+    }
+
+    @inline(__always)
+    private func isKey(_ member: JSONMember, of column: Int, _ line: Span<UInt8>) -> Bool {
+        member.hasKey(keyText.span.extracting(keys[column]), in: line)
     }
 
     /// Ends a row; one without any byte gets quotes, as it would be read as no row at all.

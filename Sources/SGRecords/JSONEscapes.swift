@@ -37,9 +37,22 @@ func isText(_ text: Span<UInt8>, equalToEscaped escaped: Span<UInt8>) -> Bool {
 /// Whether two runs of bytes are the same.
 @inline(__always)
 func areEqual(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
-    guard a.count == b.count else { return false }
-    for i in a.indices where a[i] != b[i] { return false }
-    return true
+    let count = a.count
+    guard count == b.count else { return false }
+    guard count >= 8 else { return a.indices.allSatisfy { a[$0] == b[$0] } }
+    // SAFETY: both spans lend `count` bytes for the calls; every load ends within them.
+    return a.withUnsafeBytes { a in
+        b.withUnsafeBytes { b in
+            func differ(at offset: Int) -> Bool {
+                a.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                    != b.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            }
+            for offset in stride(from: 0, to: count - 8, by: 8) where differ(at: offset) {
+                return false
+            }
+            return !differ(at: count - 8)
+        }
+    }
 }
 
 /// The character that the escape at the start of the text stands for, and the length of the escape.

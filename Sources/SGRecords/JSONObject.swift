@@ -66,14 +66,10 @@ extension JSONMember {
     /// - Parameters:
     ///   - key: The key as it is meant; one that the line writes with escapes is equal too.
     ///   - line: The line that was parsed.
+    @inline(__always)
     func hasKey(_ key: borrowing Span<UInt8>, in line: Span<UInt8>) -> Bool {
         let written = line.extracting(self.key)
         return keyHasEscapes ? isText(key, equalToEscaped: written) : areEqual(key, written)
-    }
-
-    /// Whether the key is this one; see ``hasKey(_:in:)``.
-    func hasKey(_ key: [UInt8], in line: Span<UInt8>) -> Bool {
-        hasKey(key.span, in: line)
     }
 }
 

@@ -25,9 +25,10 @@ struct CSVSheets {
 
     /// The table of every kind of record so far; `nil` for those that get none.
     private var sheets: [CSVKind: CSVSheet?] = [:]
-    /// What the record before was, as it stood in its line, and its table.
-    private var signature: CSVSignature?
-    private var sheet: CSVSheet?
+    /// How records of these kinds looked in their lines, with their tables, to find them fast.
+    private var known: [(signature: CSVSignature, sheet: CSVSheet?)] = []
+    /// Which of them the record before was.
+    private var latest = 0
 
     /// Creates an empty collection.
     init(_ options: CSVOptions, _ destination: CSVDestination, console: Console) {
@@ -42,11 +43,22 @@ struct CSVSheets {
     mutating func sheet(
         for record: CSVRecord, in line: Span<UInt8>
     ) throws(Refusal) -> CSVSheet? {
-        if let signature, signature.isThat(of: record, in: line) { return sheet }
-        sheet = nil
-        signature = CSVSignature(record, in: line)
-        sheet = try sheet(of: kind(of: record, line), like: record, line)
-        return sheet
+        if latest < known.count, known[latest].signature.isThat(of: record, in: line) {
+            return known[latest].sheet
+        }
+        if let index = known.firstIndex(where: { $0.signature.isThat(of: record, in: line) }) {
+            latest = index
+            return known[index].sheet
+        }
+        let kind = kind(of: record, line)
+        defer { remember(CSVSignature(record, in: line), of: kind) }
+        return try sheet(of: kind, like: record, line)
+    }
+
+    private mutating func remember(_ signature: CSVSignature, of kind: CSVKind) {
+        guard known.count < CSVSheets.kindLimit else { return }
+        latest = known.count
+        known.append((signature, sheets[kind] ?? nil))
     }
 
     private func kind(of record: CSVRecord, _ line: Span<UInt8>) -> CSVKind {

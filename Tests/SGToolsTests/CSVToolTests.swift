@@ -321,7 +321,54 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a_b_c.csv"])
     }
 
+    @Test func `the number of tables is bounded`() throws {
+        let input = (0..<300).map { record(#"{"a":1}"#, type: "t\($0)", time: nil) }.joined()
+        let result = try convert(input + input, "--directory", directory.file("tables"))
+        #expect(result.status == .malformedInput)
+        let errors = result.errors.split(separator: "\n")
+        #expect(errors.first == "sg-csv: stdin:257: error: more than 256 kinds of records")
+        #expect(errors.count == 88)
+        #expect(try text("tables/t255_m.csv") == "datetime,a\n,1\n,1\n")
+    }
+
     @Test func `a full disk is an error and leaves no half row`() throws {
+        let rows = (0..<100).map { record(#"{"a":\#($0)}"#) }.joined()
+        let input = try directory.write(Array(rows.utf8), to: "input")
+        let file = directory.file("log.csv")
+        let tool = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appending(path: "sg-csv").path
+        // Files may grow to one block only, and the signal that tells of it is ignored.
+        let script = "trap '' XFSZ; ulimit -f 1; \"$0\" -o \"$1\" \"$2\" 2>&1; echo $?"
+        #expect(
+            try output(of: "sh", "-c", script, tool, file, input)
+                == "sg-csv: cannot write '\(file)': File too large\n74\n")
+        let written = try text("log.csv").split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(written.count > 10)
+        #expect(written.last == "")
+        #expect(
+            written.dropFirst().dropLast().allSatisfy {
+                $0.wholeMatch(of: /[-0-9]+ [:0-9]+,\d+/) != nil
+            })
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `several tools append to one file`() throws {
+        let file = directory.file("log.csv")
+        let tools = try (0..<4).map { _ in try RunningTool("sg-csv", ["-o", file]) }
+        for round in 0..<50 {
+            for tool in tools { try tool.send(record(#"{"a":\#(round)}"#, time: nil)) }
+        }
+        for tool in tools {
+            tool.closeInput()
+            #expect(try tool.end().status == 0)
+        }
+        let lines = try text("log.csv").split(separator: "\n")
+        #expect(lines.first == "datetime,a")
+        #expect(lines.count == 201)
+        #expect(Set(lines.dropFirst()) == Set((0..<50).map { ",\($0)" }))
+    }
+
+    @Test func `a full disk under standard output is an error`() throws {
         let full = open("/dev/full", O_WRONLY)
         defer { close(full) }
         let result = try withConsole("sg-csv", input: Array(record("{}").utf8)) { console in
