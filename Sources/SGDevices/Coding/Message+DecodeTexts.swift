@@ -27,8 +27,7 @@ extension Message {
         _ frame: borrowing Span<UInt8>, _ format: KeyedFormat, into sink: inout Sink
     ) {
         for (label, text) in format.entries(of: frame) {
-            let known = wireLabels.firstIndex { isText(frame, at: label, equalTo: $0) }
-            if let known {
+            if let known = wireLabels.firstIndex(of: label.map { frame[$0] }) {
                 decode(steps[known], text: frame, at: text, into: &sink)
             } else {
                 sink.begin(unknown: frame.extracting(label), at: text)

@@ -109,9 +109,10 @@ extension KeyedFormat {
         }
 
         private mutating func finish(_ bytes: borrowing Span<UInt8>) throws(Stop) -> Match {
+            let computed = 0 &- block.reduce(0, &+)
+            if at < bytes.count, bytes[at] != computed { try skipInterruptions(in: bytes) }
             guard at < bytes.count else { throw .incomplete }
             let found = bytes[at]
-            let computed = 0 &- block.reduce(0, &+)
             block.append(found)
             at += 1
             guard found == computed else {
