@@ -27,7 +27,8 @@ struct Vector: Sendable, CustomTestStringConvertible {
         }
     }
 
-    private static func members(of line: [UInt8]) -> [String: String] {
+    /// The members of one JSON object by key.
+    static func members(of line: [UInt8]) -> [String: String] {
         var object = JSONObject()
         var members: [String: String] = [:]
         guard (try? object.parse(line.span)) != nil else { return [:] }
