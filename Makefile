@@ -1,0 +1,71 @@
+# make            the tools, in .build/release
+# make test       runs every test
+# make check      lint with warnings as errors, and every test
+# make bench      measures the tools against others; SIZE=100 takes less time
+# make install    installs what `make` has built under PREFIX
+
+PREFIX = /usr/local
+DESTDIR =
+
+TOOLS = sg-listen sg-decode sg-csv sg-devices
+BINARIES = $(TOOLS:%=.build/release/%)
+PAGES = $(notdir $(wildcard man/*))
+
+BIN = $(DESTDIR)$(PREFIX)/bin
+SHARE = $(DESTDIR)$(PREFIX)/share
+BASH = $(SHARE)/bash-completion/completions
+ZSH = $(SHARE)/zsh/site-functions
+FISH = $(SHARE)/fish/vendor_completions.d
+DOC = $(SHARE)/doc/sg
+
+.PHONY: build test check lint bench completions install uninstall clean
+
+build:
+	@Scripts/require libyaml-dev pkg-config
+	swift build --configuration release --static-swift-stdlib
+
+# The tests run optimised, as the tools do: an optimiser can be wrong too. They have a build
+# directory of their own because they cannot be linked statically.
+test: build
+	@Scripts/require mandoc
+	@Scripts/check-linkage $(BINARIES)
+	swift test --configuration release --scratch-path .build/tests
+
+check: lint test
+
+lint:
+	swift format lint --strict --recursive --parallel Sources Tests Plugins Package.swift
+
+bench: build
+	@Scripts/require gcc python3 jq miller
+	cc -O2 -std=gnu11 -Wall -Wextra -o .build/decode-status-page Tests/Benchmarks/decode-status-page.c
+	Tests/Benchmarks/run .build/release .build/decode-status-page
+
+# The scripts are checked in, so that installing needs only `install`; a test knows stale ones.
+completions: build
+	mkdir -p completions/bash completions/zsh completions/fish
+	for tool in $(TOOLS); do \
+	    .build/release/$$tool --generate-completion-script bash > completions/bash/$$tool && \
+	    .build/release/$$tool --generate-completion-script zsh > completions/zsh/_$$tool && \
+	    .build/release/$$tool --generate-completion-script fish > completions/fish/$$tool.fish \
+	    || exit; \
+	done
+
+install:
+	install -D -s -t "$(BIN)" $(BINARIES)
+	for page in $(PAGES); do \
+	    install -D -m 644 -t "$(SHARE)/man/man$${page##*.}" "man/$$page" || exit; \
+	done
+	install -D -m 644 -t "$(BASH)" $(TOOLS:%=completions/bash/%)
+	install -D -m 644 -t "$(ZSH)" $(TOOLS:%=completions/zsh/_%)
+	install -D -m 644 -t "$(FISH)" $(TOOLS:%=completions/fish/%.fish)
+	install -D -m 644 -t "$(DOC)" LICENSE README.md CHANGELOG.md Documentation/*.md
+
+uninstall:
+	rm -f $(TOOLS:%="$(BIN)/%") $(TOOLS:%="$(BASH)/%") $(TOOLS:%="$(ZSH)/_%") \
+	    $(TOOLS:%="$(FISH)/%.fish")
+	for page in $(PAGES); do rm -f "$(SHARE)/man/man$${page##*.}/$$page"; done
+	rm -rf "$(DOC)"
+
+clean:
+	rm -rf .build
