@@ -23,23 +23,3 @@ package struct StopSignals: ~Copyable {
         if read(descriptor, &number, 1) == 1 { sg_die_of_signal(Int32(number)) }
     }
 }
-
-/// Lets writing to a pipe without a reader fail with `EPIPE` instead of ending the process.
-package func ignoreBrokenPipes() {
-    signal(SIGPIPE, SIG_IGN)
-}
-
-/// The variables of this process's environment.
-package func processEnvironment() -> [String: String] {
-    var environment: [String: String] = [:]
-    // SAFETY: the array of strings is the C library's, ended by a null pointer; nothing in this
-    // program changes it.
-    var next = sg_environment()
-    while let entry = next?.pointee {
-        let parts = String(cString: entry).split(
-            separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        if parts.count == 2 { environment[String(parts[0])] = String(parts[1]) }
-        next = next?.successor()
-    }
-    return environment
-}

@@ -19,16 +19,13 @@ package func writeAll(
         // A pipe that is ready takes this many bytes without blocking.
         let part = isStopping ? min(rest.count, Int(PIPE_BUF)) : rest.count
         let count = write(descriptor, rest.baseAddress, part)
-        if count >= 0 {
-            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        } else if errno == EAGAIN {
-            _ = try waitToWrite(descriptor, limit: .milliseconds(100))
-            isStopping = canReadNow(stop)
-        } else if errno == EINTR {
-            isStopping = canReadNow(stop)
-        } else {
-            throw .last
+        if count < 0 {
+            guard errno == EINTR || errno == EAGAIN else { throw .last }
+            if errno == EAGAIN { _ = try waitToWrite(descriptor, limit: .milliseconds(100)) }
         }
+        rest = UnsafeRawBufferPointer(rebasing: rest[max(count, 0)...])
+        // A signal shows as a write of less than all.
+        if !rest.isEmpty { isStopping = canReadNow(stop) }
     }
     return true
 }

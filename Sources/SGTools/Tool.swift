@@ -64,6 +64,7 @@ extension Tool {
 /// A closed output is an error of writing here, not a signal. SIGHUP, SIGINT and SIGTERM let the
 /// tool finish what it has begun; the process then ends by that signal, as its parent expects.
 package func runTool(_ tool: (some Tool).Type) -> Never {
+    reserveStandardStreams()
     ignoreBrokenPipes()
     do throws(SystemError) {
         let signals = try StopSignals()

@@ -19,8 +19,7 @@ package final class RunningTool {
     ) throws {
         let (input, output, errors) = (try makePipe(), try makePipe(), try makePipe())
         (self.input, self.output, self.errors) = (input.writer, output.reader, errors.reader)
-        process.executableURL = URL(filePath: CommandLine.arguments[0])
-            .deletingLastPathComponent().appending(path: name)
+        process.executableURL = URL(filePath: pathOfTool(name))
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle(fileDescriptor: input.reader, closeOnDealloc: true)
@@ -40,6 +39,9 @@ package final class RunningTool {
     /// The process's number.
     package var processIdentifier: Int32 { process.processIdentifier }
 
+    /// Whether the tool has not ended yet.
+    package var isRunning: Bool { process.isRunning }
+
     /// Writes to the tool's standard input.
     package func send(_ text: String) throws {
         try write(Array(text.utf8), to: input)
@@ -55,6 +57,12 @@ package final class RunningTool {
     package func closeOutput() {
         close(output)
         output = -1
+    }
+
+    /// Waits until the tool has written something to its standard output, and leaves it there.
+    package func waitForOutput() throws {
+        var entry = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+        guard poll(&entry, 1, 20_000) > 0 else { throw TestFailure("waited too long for output") }
     }
 
     /// Reads so many whole lines from the tool's standard output, without the newlines.
@@ -83,6 +91,11 @@ package final class RunningTool {
             isSignal: process.terminationReason == .uncaughtSignal,
             output: output, errors: String(decoding: errors, as: UTF8.self))
     }
+}
+
+/// Where a tool is that was built beside the tests.
+package func pathOfTool(_ name: String) -> String {
+    URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: name).path
 }
 
 /// How a tool ended and what it wrote.

@@ -171,6 +171,17 @@ private func recordCount(_ text: String) -> Int {
         #expect(try terminal.settings() == before)
     }
 
+    @Test func `a reader that takes nothing does not keep a stopped tool alive`() throws {
+        let directory = try TemporaryDirectory()
+        let pages = [[UInt8]](repeating: statusPage, count: 5000)
+        let path = try directory.write(Array(pages.joined()), to: "bytes")
+        let tool = try RunningTool("sg-listen", [path])
+        try tool.waitForOutput()
+        tool.signal(SIGTERM)
+        try wait(for: "the tool to end") { !tool.isRunning }
+        #expect(try tool.end().isSignal)
+    }
+
     @Test func `a time ends the tool on a silent line`() throws {
         let terminal = try PseudoTerminal()
         let result = try run("sg-listen", ["--for", "0.1", terminal.path])

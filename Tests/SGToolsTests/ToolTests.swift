@@ -102,4 +102,12 @@ private struct EchoTool: Tool {
         #expect(result.text == "\(toolkitVersion)\n")
         #expect(try SGTestSupport.run("sg-listen", ["--bogus"]).status == 64)
     }
+
+    @Test(.timeLimit(.minutes(1))) func `a closed stream is not taken by something else`() throws {
+        let tool = pathOfTool("sg-listen")
+        let input = try output(of: "sh", "-c", "'\(tool)' - <&- 2>&1; echo $?")
+        #expect(input == "sg-listen: cannot read '-': Bad file descriptor\n69\n")
+        let output = try output(of: "sh", "-c", "{ '\(tool)' --version >&-; } 2>&1; echo $?")
+        #expect(output == "sg-listen: cannot write standard output: Bad file descriptor\n74\n")
+    }
 }

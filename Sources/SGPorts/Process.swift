@@ -1,0 +1,32 @@
+internal import CSGPorts
+internal import Glibc
+
+/// Lets writing to a pipe without a reader fail with `EPIPE` instead of ending the process.
+package func ignoreBrokenPipes() {
+    signal(SIGPIPE, SIG_IGN)
+}
+
+/// Fills the places of standard streams that are closed, so that no port or file gets them.
+///
+/// What fills them can still not be read from or written to.
+package func reserveStandardStreams() {
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+    where fcntl(descriptor, F_GETFD) < 0 {
+        _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+}
+
+/// The variables of this process's environment.
+package func processEnvironment() -> [String: String] {
+    var environment: [String: String] = [:]
+    // SAFETY: the array of strings is the C library's, ended by a null pointer; nothing in this
+    // program changes it.
+    var next = sg_environment()
+    while let entry = next?.pointee {
+        let parts = String(cString: entry).split(
+            separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count == 2 { environment[String(parts[0])] = String(parts[1]) }
+        next = next?.successor()
+    }
+    return environment
+}
