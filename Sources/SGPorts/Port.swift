@@ -109,7 +109,8 @@ public final class Port {
         }
     }
 
-    private var isTerminal: Bool {
+    /// Whether the port is a terminal of someone else's, which has settings and can be unplugged.
+    public var isTerminal: Bool {
         switch source {
         case .terminal: true
         default: false

@@ -90,7 +90,7 @@ package struct ListenTool: Tool {
     private func announce(_ port: Port, _ settings: LineSettings, _ console: Console) {
         if let otherEnd = port.otherEnd {
             console.report("the other end of '\(port.name)' is '\(otherEnd)'")
-        } else if common.verbosity > 0 {
+        } else if port.isTerminal, common.verbosity > 0 {
             console.report("'\(port.name)' is open at \(settings)")
         }
     }

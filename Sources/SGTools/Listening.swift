@@ -37,12 +37,14 @@ struct Listening: ~Copyable {
         while !listener.isDone {
             switch try read(port, &buffer) {
             case .bytes(let count): try take(buffer.span.extracting(..<count))
-            case .timedOut where isOver, .stopped, .ended: return try finish()
             case .timedOut: listener.settle(at: .now, into: &output.bytes)
+            case .stopped, .ended: return try finish()
             case .lost: return try finish(with: "port_lost")
             case .outputClosed: throw .outputClosed
             }
             try output.flush()
+            // A line that is never silent lets no wait time out.
+            if isOver { return try finish() }
         }
     }
 

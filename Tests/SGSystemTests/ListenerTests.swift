@@ -159,4 +159,32 @@ private func record(_ milliseconds: Int, _ message: String, _ frame: [UInt8]) ->
         #expect(records.count == 20)
         #expect(records.allSatisfy { $0.hasSuffix(#""frame":"\#(hex(statusPage))""#) })
     }
+
+    @Test(arguments: UInt64(0)..<50)
+    func `every byte is in one record, whatever comes`(seed: UInt64) throws {
+        var random = SplitMix64(seed)
+        let catalog = DeviceCatalog(environment: [:])
+        let devices = try catalog.names.compactMap { try catalog.device(named: $0) }
+        var session = Session(.frames(of: devices, side: .both, noise: true))
+        let beginnings: [[UInt8]] = [
+            statusPage, historyQuery, Array("\r\nPID\t0x203\r\nV\t1".utf8), Array(":7F0ED".utf8),
+            Array("\nA,00,".utf8), [1, 3, 0],
+        ]
+        var count = 0
+        for milliseconds in 0..<400 {
+            let isBeginning = Bool.random(using: &random)
+            let piece =
+                isBeginning
+                ? beginnings.randomElement(using: &random) ?? []
+                : [.random(in: 0...255, using: &random)]
+            count += piece.count
+            session.take(piece, at: Int64(milliseconds))
+        }
+        session.listener.end(into: &session.output)
+        let found = session.records().map { record in
+            let value = record.split(separator: "\"").drop { $0 != "frame" && $0 != "noise" }
+            return value.dropFirst(2).first.map { $0.count / 2 } ?? 0
+        }
+        #expect(found.reduce(0, +) == count)
+    }
 }

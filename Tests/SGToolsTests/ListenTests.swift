@@ -54,6 +54,14 @@ private func recordCount(_ text: String) -> Int {
         #expect(recordCount(result.output) == 1)
     }
 
+    @Test func `a time ends the work even when there is always more to read`() throws {
+        let input = [UInt8](repeating: 0, count: 1_000_000)
+        let result = try runInProcess(
+            ListenTool.self, ["--for", "0", "--bytes", "-"], input: input)
+        #expect(result.status == .done)
+        #expect(result.output.split(separator: "\n").count == 1)
+    }
+
     @Test func `a capture keeps all bytes and is appended to`() throws {
         let directory = try TemporaryDirectory()
         let capture = try directory.write(Array("torn".utf8), to: "capture")
