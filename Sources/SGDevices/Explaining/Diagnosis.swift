@@ -1,0 +1,123 @@
+/// Gathers what a stream shows, in constant memory, and says what is probably wrong with its line.
+package struct Diagnosis: Sendable {
+    private let devices: [DeviceType]
+    private let side: Side
+    /// How many frames came that were wanted.
+    package private(set) var frames = 0
+    /// How many bytes came that belong to no wanted frame.
+    package private(set) var noise = 0
+    private var frameBytes = 0
+    private var counts = [Int](repeating: 0, count: 256)
+    /// The first bytes of the noise.
+    private var sample: [UInt8] = []
+    private var tallies: [Tally] = []
+
+    private static let longestSample = 8192
+    private static let mostTallies = 64
+
+    /// A kind of finding about a device type that was made a number of times.
+    private struct Tally {
+        enum Kind: Hashable {
+            case otherAddress(UInt8)
+            case otherSide(Side)
+            case lineEnds
+            case cutShort(message: String, length: Int?)
+            case damaged
+        }
+        let device: String
+        let kind: Kind
+        var count = 0
+        /// The most bytes that came of a frame that was cut short.
+        var longest = 0
+    }
+
+    /// Creates a diagnosis of a line with these device types, listened to at this end.
+    package init(_ devices: [DeviceType], side: Side) {
+        self.devices = devices
+        self.side = side
+    }
+
+    /// Takes a frame that was wanted.
+    package mutating func take(frame: [UInt8]) {
+        frames += 1
+        frameBytes += frame.count
+    }
+
+    /// Takes a part of the bytes in which no wanted frame was found.
+    package mutating func take(_ part: NoisePart) {
+        noise += part.count
+        switch part {
+        case .unwanted(let unwanted):
+            take(unwanted)
+        case .bytes(let bytes, let misses):
+            for byte in bytes { counts[Int(byte)] += 1 }
+            sample += bytes.prefix(Diagnosis.longestSample - sample.count)
+            if let miss = misses.first, miss.isSolid { take(miss) }
+        }
+    }
+
+    private mutating func take(_ unwanted: UnwantedFrame) {
+        let name = unwanted.device.name
+        if let sender = unwanted.sender {
+            tally(name, .otherSide(sender))
+        } else if let address = unwanted.address {
+            tally(name, .otherAddress(address))
+        }
+    }
+
+    private mutating func take(_ miss: NearMiss) {
+        let name = miss.device.name
+        switch miss.mismatch {
+        case .byte(_, let expected, _) where expected == 0x0D || expected == 0x0A:
+            tally(name, .lineEnds)
+        case .checksum:
+            tally(name, .damaged)
+        case .tooShort where miss.damage == nil:
+            tally(
+                name, .cutShort(message: miss.message.name, length: miss.length),
+                longest: miss.mismatch.progress)
+        default:
+            if miss.damage != nil { tally(name, .damaged) }
+        }
+    }
+
+    private mutating func tally(_ device: String, _ kind: Tally.Kind, longest: Int = 0) {
+        var index = tallies.firstIndex { $0.device == device && $0.kind == kind }
+        if index == nil, tallies.count < Diagnosis.mostTallies {
+            index = tallies.count
+            tallies.append(Tally(device: device, kind: kind))
+        }
+        guard let index else { return }
+        tallies[index].count += 1
+        tallies[index].longest = max(tallies[index].longest, longest)
+    }
+
+    // MARK: - Hints
+
+    /// What is probably wrong, as far as the evidence supports it.
+    package var hints: [Hint] {
+        guard frames + noise > 0 else { return [.nothingCame] }
+        var hints = tallies.map(hint)
+        if sample.count > frameBytes, tallies.isEmpty {
+            hints += LineFault.hints(sample: sample, counts: counts, devices)
+            if frames == 0 { hints.append(.checkSettings) }
+        }
+        return hints
+    }
+
+    private func hint(_ tally: Tally) -> Hint {
+        let (device, frames) = (tally.device, tally.count)
+        return switch tally.kind {
+        case .otherAddress(let address):
+            .otherAddress(device: device, address: address, frames: frames)
+        case .otherSide(let sender):
+            .otherSide(device: device, sender: sender, frames: frames)
+        case .lineEnds: .lineEnds(device: device, frames: frames)
+        case .cutShort(let message, let length):
+            .cutShort(
+                device: device, message: message, frames: frames, longest: tally.longest,
+                length: length)
+        case .damaged: .damaged(device: device, frames: frames)
+        }
+    }
+}

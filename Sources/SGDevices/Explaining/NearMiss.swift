@@ -1,0 +1,85 @@
+/// A message that bytes came near to being, and what was wrong with it.
+package struct NearMiss: Sendable {
+    /// The device type whose message it is.
+    package let device: DeviceType
+    /// The message.
+    package let message: Message
+    /// Where in the bytes it would begin.
+    package let offset: Int
+    /// The check that failed.
+    package let mismatch: Mismatch
+    /// The one mistake on the line that would explain the failure, if one would.
+    package internal(set) var damage: Damage?
+
+    /// The length of every such message, in bytes; `nil` when it varies.
+    package var length: Int? { message.format.length }
+
+    /// Whether so much is right that it can hardly be a coincidence.
+    package var isSolid: Bool {
+        if damage != nil { return true }
+        if case .checksum = mismatch { return mismatch.progress >= 4 }
+        return mismatch.progress >= 6
+    }
+
+    /// Bytes right, a failed checksum above all.
+    fileprivate var rank: (Int, Int) {
+        if damage != nil { return (2, mismatch.progress) }
+        if case .checksum = mismatch { return (1, mismatch.progress) }
+        return (0, mismatch.progress)
+    }
+}
+
+/// The messages of device types that bytes came nearest to, the nearest first; each message once.
+///
+/// - Parameters:
+///   - bytes: Bytes in which no valid frame was found; few enough to be looked at many times.
+///   - devices: The device types to try; a device may have any address.
+///   - most: The greatest number of near misses wanted.
+package func nearMisses(in bytes: [UInt8], of devices: [DeviceType], most: Int = 3) -> [NearMiss] {
+    var misses: [NearMiss] = []
+    for device in devices {
+        for message in device.messages where !message.isFramedByDeviceOnly {
+            if let miss = nearestMiss(in: bytes.span, device, message) { misses.append(miss) }
+        }
+    }
+    misses.sort { $0.rank > $1.rank }
+    misses = Array(misses.prefix(most))
+    for i in misses.indices { misses[i].damage = Damage(of: misses[i], in: bytes) }
+    misses.sort { $0.rank > $1.rank }
+    return misses
+}
+
+/// The place where the bytes are most like a message.
+private func nearestMiss(
+    in bytes: borrowing Span<UInt8>, _ device: DeviceType, _ message: Message
+) -> NearMiss? {
+    var nearest: NearMiss?
+    for offset in bytes.indices {
+        guard message.format.mayStart(with: bytes[offset], addresses: .all) else { continue }
+        let rest = bytes.extracting(offset...)
+        guard let mismatch = mismatch(rest, message) else { continue }
+        let isForeign = device.isForeign(rest, message)
+        // A byte or two are right by chance somewhere, and any byte can be an address.
+        guard mismatch.progress >= (isForeign ? 3 : 2) else { continue }
+        let miss = NearMiss(device: device, message: message, offset: offset, mismatch: mismatch)
+        if nearest.map({ $0.rank < miss.rank }) ?? true { nearest = miss }
+    }
+    return nearest
+}
+
+/// Why a message does not begin a run of bytes; `nil` when it does.
+private func mismatch(_ bytes: borrowing Span<UInt8>, _ message: Message) -> Mismatch? {
+    switch message.format.match(bytes, addresses: .all) {
+    case .mismatch(let mismatch): mismatch
+    case .incomplete: .tooShort(found: bytes.count)
+    case .frame: nil
+    }
+}
+
+extension DeviceType {
+    /// Whether a message carries the address of a device that is not listened to.
+    func isForeign(_ frame: borrowing Span<UInt8>, _ message: Message) -> Bool {
+        guard let offset = message.addressOffset, offset < frame.count else { return false }
+        return !addresses.contains(frame[offset])
+    }
+}
