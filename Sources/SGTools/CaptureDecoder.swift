@@ -38,14 +38,8 @@ struct CaptureDecoder {
         guard chunk.append(hexDigits: line.extracting(object.members[index].text)) else {
             throw LineError("the bytes are no pairs of hex digits")
         }
-        let origin = RecordOrigin(
-            time: keys.time.flatMap { Timestamp(line.extracting(object.members[$0].text)) },
-            port: keys.port.map { unescapedJSON(line.extracting(object.members[$0].text)) },
-            device: keys.device.map { unescapedJSON(line.extracting(object.members[$0].text)) })
-        let direction = keys.direction.map {
-            unescapedJSON(line.extracting(object.members[$0].text))
-        }
-        let isTransmitted = direction == Direction.transmitted.rawValue
+        let origin = RecordOrigin(of: object, keys, in: line)
+        let isTransmitted = keys.isTransmitted(object, in: line)
         let at = try self.line(of: origin, isTransmitted: isTransmitted)
         lines[at].origin = origin
         chunk.withSpan { lines[at].decoder.take($0, from: origin, &writer, into: &output) }
@@ -77,7 +71,7 @@ struct CaptureDecoder {
 
 extension Side {
     /// The other end of the line.
-    fileprivate var opposite: Side {
+    var opposite: Side {
         switch self {
         case .host: .device
         case .device: .host

@@ -56,21 +56,3 @@ package struct Console: Sendable {
         }
     }
 }
-
-/// A message whose control characters are spelled out: `\u{1B}`.
-///
-/// Messages quote what came from files and devices, which must not command the terminal.
-func harmless(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
-    return text.unicodeScalars.reduce(into: "") { result, scalar in
-        if isControl(scalar) {
-            result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-        } else {
-            result.unicodeScalars.append(scalar)
-        }
-    }
-}
-
-private func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    (scalar.value < 0x20 && scalar != "\n") || (0x7F...0x9F).contains(scalar.value)
-}

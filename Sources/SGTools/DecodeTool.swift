@@ -33,6 +33,12 @@ package struct DecodeTool: Tool {
     @Flag(help: "Also print the bytes that belong to no valid frame.")
     var noise = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Print for people, instead of records, each frame byte by byte, and why other bytes "
+                + "are no frame."))
+    var explain = false
+
     @OptionGroup var common: CommonOptions
 
     @Argument(help: "The files to read; standard input by default.")
@@ -46,8 +52,26 @@ package struct DecodeTool: Tool {
 
     package mutating func run(on console: Console) throws(ToolFailure) -> ExitStatus {
         let types = try devices.devices(console)
-        if hex { return try decodeHex(types, console) }
-        return raw ? try decodeRaw(types, console) : try decodeRecords(types, console)
+        switch (hex || raw, explain) {
+        case (true, true):
+            return try feed(to: StreamExplainer(types, side: side, console: console), console)
+        case (true, false):
+            let decoder = FrameDecoder(types, side: side, noise: noise)
+            return try feed(to: StreamDecoder(decoder, console: console), console)
+        case (false, true):
+            return try explainRecords(types, console)
+        case (false, false):
+            return try decodeRecords(types, console)
+        }
+    }
+
+    /// Gives the bytes of the input to a consumer.
+    private func feed(
+        to consumer: consuming some BytesConsumer & ~Copyable, _ console: Console
+    ) throws(ToolFailure) -> ExitStatus {
+        hex
+            ? try SGTools.feed(hexOf: files, to: consumer, console: console)
+            : try SGTools.feed(bytesOf: files, to: consumer, console: console)
     }
 
     private func decodeRecords(
@@ -63,78 +87,13 @@ package struct DecodeTool: Tool {
         return input.status
     }
 
-    /// Decodes each file as a stream of its own.
-    private func decodeRaw(
+    private func explainRecords(
         _ types: [DeviceType], _ console: Console
     ) throws(ToolFailure) -> ExitStatus {
-        var output = Output(console)
-        var writer = FieldsWriter()
-        var decoder = FrameDecoder(types, side: side, noise: noise)
-        var input = InputFiles(files, console: console, output: console.output)
-        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 65536, alignment: 16)
-        defer { room.deallocate() }
-        while true {
-            try output.flush()
-            switch try input.read(into: room) {
-            case .bytes(let count):
-                let bytes = UnsafeRawBufferPointer(rebasing: room[..<count]).bindMemory(
-                    to: UInt8.self)
-                decoder.take(bytes.span, from: RecordOrigin(), &writer, into: &output.bytes)
-            case .endOfFile:
-                decoder.finish(from: RecordOrigin(), &writer, into: &output.bytes)
-                decoder = FrameDecoder(types, side: side, noise: noise)
-            case .end:
-                decoder.finish(from: RecordOrigin(), &writer, into: &output.bytes)
-                try output.flush()
-                return input.status
-            }
-        }
-    }
-
-    /// Decodes each file of hex text as a stream of its own.
-    private func decodeHex(
-        _ types: [DeviceType], _ console: Console
-    ) throws(ToolFailure) -> ExitStatus {
-        var status = ExitStatus.done
-        for file in files.isEmpty ? ["-"] : files {
-            var decoder = HexDecoder(
-                FrameDecoder(types, side: side, noise: noise), console: console)
-            var input = LineInput([file], console: console, output: console.output)
-            try input.feed(&decoder)
-            try decoder.finish()
-            if input.status != .done { status = input.status }
-        }
-        return status
-    }
-}
-
-/// Finds and decodes the frames in lines of hex text, a stream that goes on from line to line.
-private struct HexDecoder: ~Copyable, LineConsumer {
-    private var decoder: FrameDecoder
-    private var output: Output
-    private var writer = FieldsWriter()
-
-    init(_ decoder: FrameDecoder, console: Console) {
-        self.decoder = decoder
-        output = Output(console)
-    }
-
-    var isFull: Bool { output.isFull }
-
-    mutating func flush() throws(ToolFailure) {
-        try output.flush()
-    }
-
-    mutating func take(_ line: Span<UInt8>) throws(LineError) {
-        let text = line.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-        guard let bytes = bytes(hex: text) else {
-            throw LineError("found something else than pairs of hex digits")
-        }
-        decoder.take(bytes.span, from: RecordOrigin(), &writer, into: &output.bytes)
-    }
-
-    mutating func finish() throws(ToolFailure) {
-        decoder.finish(from: RecordOrigin(), &writer, into: &output.bytes)
-        try output.flush()
+        var explainer = RecordExplainer(types, side: side, console: console)
+        var input = LineInput(files, console: console, output: console.output)
+        try input.feed(&explainer)
+        try explainer.finish()
+        return input.status
     }
 }

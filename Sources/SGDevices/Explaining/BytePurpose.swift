@@ -24,6 +24,23 @@ extension Format {
         }
     }
 
+    /// A checksum as it stands in a frame.
+    func wire(checksum: UInt32, _ width: Int) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: width)
+        slotOfChecksum(width).write(Int64(checksum), to: &bytes)
+        return bytes
+    }
+
+    private func slotOfChecksum(_ width: Int) -> Slot {
+        let checksum: Checksum? =
+            switch self {
+            case .fixed(let format): format.checksum?.kind
+            case .separated(let format): format.checksum
+            case .lines, .keyed, .hexLine: nil
+            }
+        return checksum?.slot(at: 0) ?? Slot(offset: 0, width: width, encoding: .unsignedBig)
+    }
+
     /// How many bits of a frame prove the others; 0 when mistakes are likely to pass.
     var checksumBits: Int {
         switch self {

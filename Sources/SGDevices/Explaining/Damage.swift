@@ -25,11 +25,14 @@ extension Damage {
         let repair = Repair(format: format)
         switch miss.mismatch {
         case .byte(let at, let lowest, let highest) where lowest == highest:
-            guard let damage = repair.byteReplaced(in: rest, at: at, with: lowest) else { return nil }
+            guard let damage = repair.byteReplaced(in: rest, at: at, with: lowest) else {
+                return nil
+            }
             self = damage
         case .checksum(_, _, _, let length) where length <= rest.count:
             let found =
-                repair.bitFlipped(in: Array(rest[..<length])) ?? repair.byteRemoved(from: rest, length)
+                repair.bitFlipped(in: Array(rest[..<length]))
+                ?? repair.byteRemoved(from: rest, length)
             guard let found else { return nil }
             self = found
         case .tooShort(let found) where format.length.map { $0 == found + 1 } ?? false:

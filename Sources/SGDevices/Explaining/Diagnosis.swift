@@ -6,7 +6,8 @@ package struct Diagnosis: Sendable {
     package private(set) var frames = 0
     /// How many bytes came that belong to no wanted frame.
     package private(set) var noise = 0
-    private var frameBytes = 0
+    /// How many bytes belong to frames, wanted or not, or to what came near to one.
+    private var explained = 0
     private var counts = [Int](repeating: 0, count: 256)
     /// The first bytes of the noise.
     private var sample: [UInt8] = []
@@ -40,7 +41,7 @@ package struct Diagnosis: Sendable {
     /// Takes a frame that was wanted.
     package mutating func take(frame: [UInt8]) {
         frames += 1
-        frameBytes += frame.count
+        explained += frame.count
     }
 
     /// Takes a part of the bytes in which no wanted frame was found.
@@ -57,6 +58,7 @@ package struct Diagnosis: Sendable {
     }
 
     private mutating func take(_ unwanted: UnwantedFrame) {
+        explained += unwanted.frame.count
         let name = unwanted.device.name
         if let sender = unwanted.sender {
             tally(name, .otherSide(sender))
@@ -66,6 +68,7 @@ package struct Diagnosis: Sendable {
     }
 
     private mutating func take(_ miss: NearMiss) {
+        explained += miss.mismatch.progress
         let name = miss.device.name
         switch miss.mismatch {
         case .byte(_, let expected, _) where expected == 0x0D || expected == 0x0A:
@@ -98,11 +101,13 @@ package struct Diagnosis: Sendable {
     package var hints: [Hint] {
         guard frames + noise > 0 else { return [.nothingCame] }
         var hints = tallies.map(hint)
-        if sample.count > frameBytes, tallies.isEmpty {
-            hints += LineFault.hints(sample: sample, counts: counts, devices)
-            if frames == 0 { hints.append(.checkSettings) }
+        if frames == 0, !tallies.isEmpty, tallies.allSatisfy({ $0.kind == .otherSide(.host) }) {
+            hints.append(.noAnswer)
         }
-        return hints
+        if explained < noise - explained {
+            hints += LineFault.hints(sample: sample, counts: counts, devices)
+        }
+        return frames == 0 && hints.isEmpty ? [.checkSettings] : hints
     }
 
     private func hint(_ tally: Tally) -> Hint {

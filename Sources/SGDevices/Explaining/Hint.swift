@@ -20,6 +20,8 @@ package enum Hint: Sendable, Equatable {
     case otherAddress(device: String, address: UInt8, frames: Int)
     /// Valid frames of the end of the line that is not listened to.
     case otherSide(device: String, sender: Side, frames: Int)
+    /// Requests came, and no reply.
+    case noAnswer
     /// Frames whose line ends were changed.
     case lineEnds(device: String, frames: Int)
     /// Frames that stop before their end.

@@ -43,7 +43,8 @@ enum InvertedLine {
     private static func sent(_ received: [UInt8], startBitAt place: Int) -> [UInt8] {
         let line = levels(of: received).map { !$0 }
         let first = bitsPerByte - place
-        return stride(from: first, through: line.count - bitsPerByte, by: bitsPerByte).map { start in
+        return stride(from: first, through: line.count - bitsPerByte, by: bitsPerByte).map {
+            start in
             let isByte = !line[start] && line[start + bitsPerByte - 1]
             return isByte ? byte(line, startBitAt: start) : 0
         }

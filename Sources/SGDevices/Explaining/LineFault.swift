@@ -22,8 +22,8 @@ struct LineFault {
 
     private var total: Int { counts.reduce(0, +) }
 
-    /// The first device type of which bytes hold a valid frame, whoever sends it.
-    private func device(framedIn bytes: [UInt8]) -> String? {
+    /// The first of device types that bytes hold a valid frame of, whoever sends it.
+    private func device(framedIn bytes: [UInt8], among devices: [DeviceType]) -> String? {
         var framer = Framer(devices.map(\.atAnyAddress), side: .both)
         framer.append(bytes.span)
         while let framed = framer.next(.ended) {
@@ -35,17 +35,18 @@ struct LineFault {
     // MARK: - Every byte changed alike
 
     private var complement: Hint? {
-        device(framedIn: sample.map { ~$0 }).map { .complemented(device: $0) }
+        device(framedIn: sample.map { ~$0 }, among: devices).map { .complemented(device: $0) }
     }
 
     /// Seven data bits and a parity bit, read as eight data bits.
     private var parityBit: Hint? {
         guard let parity else { return nil }
         let stripped = sample.map { $0 & 0x7F }
-        if let device = device(framedIn: stripped) {
+        if let device = device(framedIn: stripped, among: devices.filter(\.sendsText)) {
             return .parityBit(parity: parity, device: device)
         }
-        let isText = sample.count >= LineFault.fewest && share(of: stripped, where: isPlainText) >= 95
+        let isText =
+            sample.count >= LineFault.fewest && share(of: stripped, where: isPlainText) >= 95
         return isText ? .parityBit(parity: parity, device: nil) : nil
     }
 
@@ -63,8 +64,9 @@ struct LineFault {
     private var inversion: Hint? {
         for device in devices {
             for message in device.messages {
-                let start = InvertedLine.received(message.signature(address: device.address?.standard))
-                if start.count >= 3, Set(start).count > 1, sample.contains(start) {
+                let start = InvertedLine.received(
+                    message.signature(address: device.address?.standard))
+                if start.count(where: { $0 != 0 && $0 != 0xFF }) >= 2, sample.contains(start) {
                     return .inverted(device: device.name, text: [])
                 }
             }
@@ -99,7 +101,7 @@ struct LineFault {
 }
 
 /// Whether a byte is printable ASCII, a tab or a line end.
-func isPlainText(_ byte: UInt8) -> Bool {
+package func isPlainText(_ byte: UInt8) -> Bool {
     (0x20..<0x7F).contains(byte) || byte == 0x09 || byte == 0x0A || byte == 0x0D
 }
 

@@ -96,7 +96,9 @@ extension Message {
         var start = 0
         while start < frame.count {
             var end = start + 1
-            while end < frame.count, isTaken[end] == isTaken[start], purposes[end] == purposes[start] {
+            while end < frame.count, isTaken[end] == isTaken[start],
+                purposes[end] == purposes[start]
+            {
                 end += 1
             }
             if !isTaken[start] {

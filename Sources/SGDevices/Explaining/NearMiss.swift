@@ -6,6 +6,8 @@ package struct NearMiss: Sendable {
     package let message: Message
     /// Where in the bytes it would begin.
     package let offset: Int
+    /// Whether it carries the address of a device that is not listened to.
+    package let isForeign: Bool
     /// The check that failed.
     package let mismatch: Mismatch
     /// The one mistake on the line that would explain the failure, if one would.
@@ -17,6 +19,7 @@ package struct NearMiss: Sendable {
     /// Whether so much is right that it can hardly be a coincidence.
     package var isSolid: Bool {
         if damage != nil { return true }
+        if isForeign { return false }
         if case .checksum = mismatch { return mismatch.progress >= 4 }
         return mismatch.progress >= 6
     }
@@ -26,6 +29,16 @@ package struct NearMiss: Sendable {
         if damage != nil { return (2, mismatch.progress) }
         if case .checksum = mismatch { return (1, mismatch.progress) }
         return (0, mismatch.progress)
+    }
+}
+
+extension NearMiss {
+    /// The checksum that the bytes carry and the one that they should, as the wire has it; `nil`
+    /// when another check failed.
+    package var checksums: (found: [UInt8], computed: [UInt8])? {
+        guard case .checksum(let computed, let found, let width, _) = mismatch else { return nil }
+        let format = message.format
+        return (format.wire(checksum: found, width), format.wire(checksum: computed, width))
     }
 }
 
@@ -46,7 +59,9 @@ package func nearMisses(in bytes: [UInt8], of devices: [DeviceType], most: Int =
     misses = Array(misses.prefix(most))
     for i in misses.indices { misses[i].damage = Damage(of: misses[i], in: bytes) }
     misses.sort { $0.rank > $1.rank }
-    return misses
+    // What got less than half as far as the nearest says nothing.
+    let far = (misses.first?.mismatch.progress ?? 0) / 2
+    return misses.filter { $0.mismatch.progress > far }
 }
 
 /// The place where the bytes are most like a message.
@@ -61,7 +76,9 @@ private func nearestMiss(
         let isForeign = device.isForeign(rest, message)
         // A byte or two are right by chance somewhere, and any byte can be an address.
         guard mismatch.progress >= (isForeign ? 3 : 2) else { continue }
-        let miss = NearMiss(device: device, message: message, offset: offset, mismatch: mismatch)
+        let miss = NearMiss(
+            device: device, message: message, offset: offset, isForeign: isForeign,
+            mismatch: mismatch)
         if nearest.map({ $0.rank < miss.rank }) ?? true { nearest = miss }
     }
     return nearest

@@ -44,7 +44,8 @@ struct Checksum {
         UInt32(truncatingIfNeeded: slot(at: offset).read(frame) ?? -1)
     }
 
-    private func slot(at offset: Int) -> Slot {
+    /// Where it stands in a frame, and how its number is written there.
+    func slot(at offset: Int) -> Slot {
         let encoding: Slot.Encoding =
             switch kind {
             case .sum: .unsignedBig

@@ -1,0 +1,81 @@
+internal import SGBytes
+
+/// What a tool does with streams of bytes, one after the other.
+protocol BytesConsumer: ~Copyable {
+    /// Takes the next bytes of the stream.
+    mutating func take(_ bytes: Span<UInt8>)
+
+    /// Ends the stream; the next bytes begin another.
+    mutating func finish()
+
+    /// Whether so much output waits that it should be written before more bytes are taken.
+    var isFull: Bool { get }
+
+    /// Writes all output that waits.
+    ///
+    /// - Throws: `ToolFailure` when that is not possible.
+    mutating func flush() throws(ToolFailure)
+}
+
+/// Gives the bytes of files to a consumer, each file as a stream of its own.
+func feed(
+    bytesOf files: [String], to consumer: consuming some BytesConsumer & ~Copyable, console: Console
+) throws(ToolFailure) -> ExitStatus {
+    var input = InputFiles(files, console: console, output: console.output)
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 65536, alignment: 16)
+    defer { room.deallocate() }
+    var isOpen = false
+    while true {
+        try consumer.flush()
+        switch try input.read(into: room) {
+        case .bytes(let count):
+            // SAFETY: the buffer is ours until the function ends, and its first `count` bytes have
+            // just been read.
+            let bytes = UnsafeRawBufferPointer(rebasing: room[..<count])
+            consumer.take(bytes.bindMemory(to: UInt8.self).span)
+            isOpen = true
+        case .endOfFile:
+            consumer.finish()
+            isOpen = false
+        case .end:
+            if isOpen { consumer.finish() }
+            try consumer.flush()
+            return input.status
+        }
+    }
+}
+
+/// Gives the bytes that files of hex text stand for to a consumer, each file as a stream of its own.
+func feed(
+    hexOf files: [String], to consumer: consuming some BytesConsumer & ~Copyable, console: Console
+) throws(ToolFailure) -> ExitStatus {
+    var lines = HexLines(consumer: consumer)
+    var status = ExitStatus.done
+    for file in files.isEmpty ? ["-"] : files {
+        var input = LineInput([file], console: console, output: console.output)
+        try input.feed(&lines)
+        lines.consumer.finish()
+        try lines.flush()
+        if input.status != .done { status = input.status }
+    }
+    return status
+}
+
+/// Turns lines of hex text into bytes.
+private struct HexLines<Consumer: BytesConsumer & ~Copyable>: LineConsumer, ~Copyable {
+    var consumer: Consumer
+
+    var isFull: Bool { consumer.isFull }
+
+    mutating func take(_ line: Span<UInt8>) throws(LineError) {
+        let text = line.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        guard let bytes = bytes(hex: text) else {
+            throw LineError("found something else than pairs of hex digits")
+        }
+        consumer.take(bytes.span)
+    }
+
+    mutating func flush() throws(ToolFailure) {
+        try consumer.flush()
+    }
+}

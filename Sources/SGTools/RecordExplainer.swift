@@ -1,0 +1,119 @@
+internal import SGBytes
+internal import SGDevices
+internal import SGRecords
+
+/// Explains records of frames, of raw bytes and of noise.
+struct RecordExplainer: LineConsumer, ~Copyable {
+    private let devices: [DeviceType]
+    private let side: Side
+    private var page: TextPage
+    private var object = JSONObject()
+    private var lines: [Line] = []
+    /// More lines than any real capture has.
+    private static let mostLines = 256
+
+    /// One direction of one port.
+    private struct Line {
+        let port: String?
+        let isTransmitted: Bool
+        var origin = RecordOrigin()
+        var explainer: LineExplainer
+
+        var name: String {
+            (port ?? "") + (isTransmitted ? " (sent)" : "")
+        }
+    }
+
+    init(_ devices: [DeviceType], side: Side, console: Console) {
+        self.devices = devices
+        self.side = side
+        page = TextPage(console)
+    }
+
+    var isFull: Bool { page.isFull }
+
+    mutating func flush() throws(ToolFailure) {
+        try page.flush()
+    }
+
+    mutating func take(_ line: Span<UInt8>) throws(LineError) {
+        do throws(JSONError) {
+            try object.parse(line)
+        } catch {
+            throw LineError(error.message, column: error.offset + 1)
+        }
+        let keys = RecordKeys(of: object, in: line)
+        if let frame = try member(keys.frame, in: line) {
+            let at = try self.line(of: keys, in: line)
+            explain(
+                frame, type: text(keys.deviceType, in: line), text(keys.messageType, in: line), at)
+        } else if let bytes = try member(keys.bytes, in: line) {
+            let at = try self.line(of: keys, in: line)
+            lines[at].explainer.take(bytes.span, from: lines[at].origin, on: &page)
+        } else if let noise = try member(object.index(of: "noise", in: line), in: line) {
+            let at = try self.line(of: keys, in: line)
+            lines[at].explainer.take(noise: noise, from: lines[at].origin, on: &page)
+        }
+    }
+
+    /// Explains what is left when all input has been read, and what all of it shows.
+    mutating func finish() throws(ToolFailure) {
+        for index in lines.indices {
+            lines[index].explainer.end(from: lines[index].origin, on: &page)
+        }
+        if lines.isEmpty { LineExplainer(devices, side: side).summary("", on: &page) }
+        for line in lines { line.explainer.summary(line.name, on: &page) }
+        try page.flush()
+    }
+
+    // MARK: - Parts of a record
+
+    private func text(_ index: Int?, in line: Span<UInt8>) -> String? {
+        index.flatMap { object.members[$0].string(in: line) }
+    }
+
+    /// The bytes that a member holds in hex; `nil` when there is no such member.
+    private func member(_ index: Int?, in line: Span<UInt8>) throws(LineError) -> [UInt8]? {
+        guard let text = text(index, in: line) else { return nil }
+        guard let bytes = bytes(hex: text) else { throw LineError("found no pairs of hex digits") }
+        return bytes
+    }
+
+    private mutating func line(of keys: RecordKeys, in record: Span<UInt8>) throws(LineError) -> Int
+    {
+        let origin = RecordOrigin(of: object, keys, in: record)
+        let isTransmitted = keys.isTransmitted(object, in: record)
+        var index = lines.firstIndex {
+            $0.port == origin.port && $0.isTransmitted == isTransmitted
+        }
+        if index == nil {
+            guard lines.count < RecordExplainer.mostLines else {
+                throw LineError("a capture of more than \(RecordExplainer.mostLines) ports")
+            }
+            let side = isTransmitted ? side.opposite : side
+            lines.append(
+                Line(
+                    port: origin.port, isTransmitted: isTransmitted,
+                    explainer: LineExplainer(devices, side: side)))
+            index = lines.count - 1
+        }
+        let at = index ?? 0
+        lines[at].origin = origin
+        return at
+    }
+
+    /// Explains the frame of a record as what the record says it is, or as what it looks like.
+    private mutating func explain(_ frame: [UInt8], type: String?, _ name: String?, _ at: Int) {
+        let candidates = type.map { type in devices.filter { $0.name == type } } ?? devices
+        for device in candidates {
+            let named = name.flatMap { device.message(named: $0) }
+            guard let message = named ?? device.recognise(frame.span) else { continue }
+            guard (try? message.decode(frame)) != nil else { continue }
+            return lines[at].explainer.take(
+                frame: frame, message, of: device, from: lines[at].origin, on: &page)
+        }
+        if type == nil || !candidates.isEmpty {
+            lines[at].explainer.take(noise: frame, from: lines[at].origin, on: &page)
+        }
+    }
+}

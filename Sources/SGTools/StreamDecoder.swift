@@ -1,0 +1,31 @@
+internal import SGDevices
+internal import SGRecords
+
+/// Prints the decoded frames of streams of bytes.
+struct StreamDecoder: BytesConsumer, ~Copyable {
+    private let new: FrameDecoder
+    private var decoder: FrameDecoder
+    private var output: Output
+    private var writer = FieldsWriter()
+
+    init(_ decoder: FrameDecoder, console: Console) {
+        new = decoder
+        self.decoder = decoder
+        output = Output(console)
+    }
+
+    var isFull: Bool { output.isFull }
+
+    mutating func flush() throws(ToolFailure) {
+        try output.flush()
+    }
+
+    mutating func take(_ bytes: Span<UInt8>) {
+        decoder.take(bytes, from: RecordOrigin(), &writer, into: &output.bytes)
+    }
+
+    mutating func finish() {
+        decoder.finish(from: RecordOrigin(), &writer, into: &output.bytes)
+        decoder = new
+    }
+}
