@@ -101,7 +101,40 @@ import Testing
             "a bool needs both 'true' and 'false'"),
         Mistake(
             "a bit that is none", page("      - {type: u8, bits: {⟦40: a}}"),
-            "found 40, expected a number from 0 to 31"),
+            "found 40, expected a number from 0 to 7"),
+        Mistake(
+            "a bit beyond digits", page("      - {type: digits, width: 2, bits: {⟦7: a}}"),
+            "found 7, expected a number from 0 to 6"),
+        Mistake(
+            "bits beyond a byte", page("      - {type: u8, parts: [{name: a, bits: ⟦4-9}]}"),
+            "found '4-9', expected the first and last of bits 0 to 7"),
+        Mistake(
+            "bytes in a page", page("      - {name: a, type: ⟦bytes}"),
+            "only a message of variable length has 'bytes'"),
+        Mistake(
+            "a case that leaves its field",
+            page(
+                """
+                      - {name: a, type: u8}
+                      - at: 9
+                        type: u8
+                        select: {slot: a, cases: {1: {name: b, type: ⟦u32}}}
+                """),
+            "the case has 4 bytes, but the field has 1"),
+        Mistake(
+            "a hex line with an open number",
+            definition(
+                """
+                  line:
+                    from: device
+                    format: hex_line
+                    start: ":"
+                    command: 1
+                    fields:
+                      - {name: a, type: u8}
+                      - {type: u16, select: {slot: a, cases: {1: {name: b}}, otherwise: ⟦{name: c}}}
+                """),
+            "what else may follow in a hex line must have the type 'bytes'"),
         Mistake(
             "no hex", definition("  page: {from: device, start: ⟦aa 5x}"),
             "found '5x', expected two hex digits, 'address' or 'sum'"),

@@ -60,15 +60,16 @@ struct Encoder {
     private func write(
         _ value: FieldValue, _ step: FieldStep, _ field: Field, to frame: inout [UInt8]
     ) throws(EncodeError) {
+        if frame.count < step.end {
+            frame += [UInt8](repeating: 0, count: step.end - frame.count)
+        }
+        if case .selected(let selector, let mask, let raw) = step.presence {
+            try select(raw, by: selector, mask: mask, for: field, in: &frame)
+            if case .hexLine = message.format { frame.removeSubrange(step.end...) }
+        }
         if step.meaning == .bytes {
             try writeBytes(value, step, field, to: &frame)
             return
-        }
-        let end = step.slot.offset + step.slot.width * step.count
-        if frame.count < end { frame += [UInt8](repeating: 0, count: end - frame.count) }
-        if case .selected(let selector, let mask, let raw) = step.presence {
-            try select(raw, by: selector, mask: mask, for: field, in: &frame)
-            if case .hexLine = message.format { frame.removeSubrange(end...) }
         }
         guard step.count > 1 else {
             try write(value, step, field, to: &frame, shift: 0)
@@ -107,7 +108,7 @@ struct Encoder {
                     reason: "it belongs to \(chosen.name) \(expected)")
             }
         }
-        selector.write((selector.read(frame.span) ?? 0) & ~mask | raw, to: &frame)
+        try put(raw, mask: mask, in: selector, for: field, to: &frame)
     }
 
     private func writeBytes(
@@ -117,8 +118,7 @@ struct Encoder {
             throw .wrongKind(
                 field: field.name, found: value.description, expected: "pairs of hex digits")
         }
-        let fill = max(0, step.slot.offset - frame.count)
-        frame = frame.prefix(step.slot.offset) + [UInt8](repeating: 0, count: fill) + bytes
+        frame = frame.prefix(step.slot.offset) + bytes
     }
 
     private func write(
@@ -142,17 +142,24 @@ struct Encoder {
             throw .notRepresentable(
                 field: field.name, found: value.description, reason: "it has no room in the frame")
         }
-        insert(raw, step, to: &frame, shift: shift)
+        try put(
+            raw << Int64(step.firstBit), mask: step.mask, in: step.slot, for: field, to: &frame,
+            shift: shift)
     }
 
-    /// Writes a raw number, or only the bits of it that are the field's.
-    private func insert(_ raw: Int64, _ step: FieldStep, to frame: inout [UInt8], shift: Int) {
-        guard step.bitCount > 0 else {
-            step.slot.write(raw, to: &frame, shift: shift)
-            return
+    /// Writes some bits of a slot's number and leaves the others.
+    private func put(
+        _ bits: Int64, mask: Int64, in slot: Slot, for field: Field, to frame: inout [UInt8],
+        shift: Int = 0
+    ) throws(EncodeError) {
+        let before = mask == -1 ? 0 : slot.read(frame.span, shift: shift) ?? 0
+        let raw = before & ~mask | bits
+        guard slot.encoding != .digits || slot.representable.contains(raw) else {
+            throw .notRepresentable(
+                field: field.name, found: String(raw),
+                reason: "there are \(slot.width) digits for it and its neighbours")
         }
-        let before = (step.slot.read(frame.span, shift: shift) ?? 0) & ~step.mask
-        step.slot.write(before | raw << Int64(step.firstBit), to: &frame, shift: shift)
+        slot.write(raw, to: &frame, shift: shift)
     }
 
     private func writeDate(
@@ -214,7 +221,8 @@ struct Encoder {
             scaled /= 10
         }
         if let sign = step.sign {
-            sign.write(scaled < 0, to: &frame)
+            let mask: Int64 = 1 << Int64(sign.bit)
+            try put(scaled < 0 ? mask : 0, mask: mask, in: sign.slot, for: field, to: &frame)
             scaled = abs(scaled)
         }
         let (quotient, remainder) = (scaled &- step.offset).quotientAndRemainder(

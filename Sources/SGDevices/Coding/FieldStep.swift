@@ -34,6 +34,8 @@ struct FieldStep {
     var notation: Notation = .text
     /// How many values follow one another.
     var count = 1
+    /// Where the last of its values ends, from the start of the frame.
+    var end: Int { slot.offset + slot.width * count }
 
     // What is cut out of the raw number.
 

@@ -44,7 +44,7 @@ extension Message {
             switch step.presence {
             case .always: break
             case .selected(let selector, let mask, let value):
-                guard !isVariable || step.slot.end == bytes.count,
+                guard !isVariable || step.meaning == .bytes || step.end == bytes.count,
                     let raw = selector.read(bytes), raw & mask == value
                 else { continue }
                 wasSelected = true

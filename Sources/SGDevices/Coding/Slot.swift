@@ -29,6 +29,14 @@ struct Slot: Equatable {
         }
     }
 
+    /// The highest bit that a flag can stand in; digits have no room for every number of so many.
+    var highestBit: Int {
+        switch encoding {
+        case .unsignedBig, .unsignedLittle, .signedBig, .signedLittle: max(0, 8 * width - 1)
+        case .digits: 63 - representable.upperBound.leadingZeroBitCount
+        }
+    }
+
     /// Reads its number, `shift` bytes further on; `nil` when a digit is none.
     @inline(__always)
     func read(_ frame: borrowing Span<UInt8>, shift: Int = 0) -> Int64? {
@@ -84,12 +92,5 @@ struct SlotBit {
     func isSet(in frame: borrowing Span<UInt8>) -> Bool {
         guard let raw = slot.read(frame) else { return false }
         return raw &>> Int64(bit) & 1 == 1
-    }
-
-    /// Sets or clears the bit and leaves the others.
-    func write(_ isSet: Bool, to frame: inout [UInt8]) {
-        let raw = slot.read(frame.span) ?? 0
-        let mask: Int64 = 1 << Int64(bit)
-        slot.write(isSet ? raw | mask : raw & ~mask, to: &frame)
     }
 }

@@ -25,7 +25,7 @@ extension FieldReader {
         occupy(
             at..<at + step.slot.width * step.count, by: name.map { "'\($0)'" } ?? "the field",
             section, &reader)
-        if let name { slots[name] = step.slot }
+        if let name, step.meaning != .bytes, section["select"] == nil { slots[name] = step.slot }
         readDependencies(section, &step, &reader)
         if let bits = section["bits"] {
             readBits(bits, step, &reader)
@@ -55,6 +55,9 @@ extension FieldReader {
             readOrder(section, &step, &reader)
         case .bytes:
             step.meaning = .bytes
+            if length != nil, let node = section["type"] {
+                reader.report(node, "only a message of variable length has 'bytes'")
+            }
         default:
             if let node = section["width"] { reader.report(node, "only digits have a 'width'") }
         }
@@ -128,7 +131,8 @@ extension FieldReader {
 
     private func bit(_ section: Section, _ reader: inout DefinitionReader) -> SlotBit? {
         guard let slot = slot(section, &reader) else { return nil }
-        return SlotBit(slot: slot, bit: reader.integer("bit", of: section, in: 0...31))
+        return SlotBit(
+            slot: slot, bit: reader.integer("bit", of: section, in: 0...slot.highestBit))
     }
 
     private func slot(_ section: Section, _ reader: inout DefinitionReader) -> Slot? {
@@ -148,7 +152,7 @@ extension FieldReader {
         for entry in node.entries ?? [] {
             var step = whole
             step.meaning = .bool
-            step.firstBit = reader.integer(entry.key, in: 0...31) ?? 0
+            step.firstBit = reader.integer(entry.key, in: 0...step.slot.highestBit) ?? 0
             step.bitCount = 1
             if let name = reader.text(entry.value) {
                 append(step, field(name, .bool, entry.value, &reader))
@@ -172,24 +176,27 @@ extension FieldReader {
             ])
         var step = whole
         if let bit = section["bit"] {
-            step.firstBit = reader.integer(bit, in: 0...31) ?? 0
+            step.firstBit = reader.integer(bit, in: 0...step.slot.highestBit) ?? 0
             step.bitCount = 1
             step.meaning = .bool
         } else {
-            (step.firstBit, step.bitCount) = bitRange(section, &reader)
+            (step.firstBit, step.bitCount) = bitRange(section, of: step.slot, &reader)
         }
         add(step, section, wireLabel: nil, &reader)
     }
 
     /// Reads `bits: 0-5`.
     private func bitRange(
-        _ section: Section, _ reader: inout DefinitionReader
+        _ section: Section, of slot: Slot, _ reader: inout DefinitionReader
     ) -> (first: Int, count: Int) {
         let text = reader.text("bits", of: section)
         let ends = text.split(separator: "-").compactMap { Int($0) }
-        guard ends.count == 2, 0 <= ends[0], ends[0] < ends[1], ends[1] < 32 else {
+        guard ends.count == 2, 0 <= ends[0], ends[0] < ends[1], ends[1] <= slot.highestBit else {
             if let node = section["bits"] {
-                reader.report(node, "found '\(text)', expected the first and last bit, such as 0-5")
+                reader.report(
+                    node,
+                    "found '\(text)', expected the first and last of bits 0 to \(slot.highestBit), "
+                        + "such as 0-5")
             }
             return (0, 1)
         }
@@ -204,7 +211,9 @@ extension FieldReader {
             node, "'select'", keys: ["slot", "bits", "cases", "otherwise"])
         guard let selector = slot(section, &reader) else { return }
         var part = whole
-        if section["bits"] != nil { (part.firstBit, part.bitCount) = bitRange(section, &reader) }
+        if section["bits"] != nil {
+            (part.firstBit, part.bitCount) = bitRange(section, of: selector, &reader)
+        }
         let highest = part.slice(of: selector.representable.upperBound)
         for entry in section["cases"]?.entries ?? [] {
             var step = whole
@@ -218,6 +227,10 @@ extension FieldReader {
             var step = whole
             step.presence = .otherwise
             readCase(other, step, &reader)
+            if length == nil, steps.last?.meaning != .bytes {
+                reader.report(
+                    other, "what else may follow in a hex line must have the type 'bytes'")
+            }
         }
     }
 
@@ -235,6 +248,11 @@ extension FieldReader {
             let own = self.step(section, at: whole.slot.offset, &reader)
             step.slot = own.slot
             step.meaning = own.meaning
+            if length != nil, step.end > whole.end, let node = section["type"] {
+                reader.report(
+                    node,
+                    "the case has \(own.slot.width) bytes, but the field has \(whole.slot.width)")
+            }
         }
         add(step, section, wireLabel: nil, &reader)
     }

@@ -68,9 +68,11 @@ struct FieldReader {
         var least = reserved.map { $0.offset + $0.bytes.count - 1 }.max() ?? 0
         var isOpen = false
         for step in steps {
-            if case .always = step.presence, step.meaning != .bytes {
-                least = max(least, step.slot.end - 1)
-            } else {
+            if let tenths = step.tenths { least = max(least, tenths.end - 1) }
+            switch step.presence {
+            case .always where step.meaning != .bytes, .firstPattern:
+                least = max(least, step.end - 1)
+            case .always, .selected, .otherwise:
                 least = max(least, step.slot.offset - 1)
                 isOpen = true
             }
