@@ -43,7 +43,7 @@ public struct DeviceCatalog: Sendable {
                 }
             }
         }
-        return Definition.embedded(name).map {
+        return Definition.embedded(name, withExamples: checkingExamples).map {
             Definition(
                 $0, file: "\(name).yaml (built in)", name: name, checkingExamples: checkingExamples)
         }

@@ -7,7 +7,7 @@ internal import SGRecords
 /// A frame takes the time of the chunk that its last byte stood in. What may still grow is waited
 /// for until the end, as in every file.
 struct CaptureDecoder {
-    private let devices: [DeviceType]
+    private let selection: DeviceSelection
     private let side: Side
     private let showsNoise: Bool
     private var lines: [Line] = []
@@ -21,8 +21,8 @@ struct CaptureDecoder {
         var decoder: FrameDecoder
     }
 
-    init(_ devices: [DeviceType], side: Side, noise: Bool) {
-        self.devices = devices
+    init(_ selection: DeviceSelection, side: Side, noise: Bool) {
+        self.selection = selection
         self.side = side
         showsNoise = noise
     }
@@ -62,7 +62,7 @@ struct CaptureDecoder {
             throw LineError("a capture of more than \(CaptureDecoder.mostLines) ports")
         }
         let decoder = FrameDecoder(
-            devices, side: isTransmitted ? side.opposite : side, noise: showsNoise)
+            selection.devices, side: isTransmitted ? side.opposite : side, noise: showsNoise)
         lines.append(
             Line(port: origin.port, isTransmitted: isTransmitted, origin: origin, decoder: decoder))
         return lines.count - 1

@@ -2,7 +2,6 @@ package import ArgumentParser
 internal import SGBytes
 internal import SGDevices
 internal import SGRecords
-internal import SGSystem
 
 /// `sg-decode`: adds the decoded fields to records of frames.
 package struct DecodeTool: Tool {
@@ -51,17 +50,18 @@ package struct DecodeTool: Tool {
     }
 
     package mutating func run(on console: Console) throws(ToolFailure) -> ExitStatus {
-        let types = try devices.devices(console)
+        let selection = try DeviceSelection(devices, console: console)
         switch (hex || raw, explain) {
         case (true, true):
-            return try feed(to: StreamExplainer(types, side: side, console: console), console)
+            let explainer = StreamExplainer(selection.devices, side: side, console: console)
+            return try feed(to: explainer, console)
         case (true, false):
-            let decoder = FrameDecoder(types, side: side, noise: noise)
+            let decoder = FrameDecoder(selection.devices, side: side, noise: noise)
             return try feed(to: StreamDecoder(decoder, console: console), console)
         case (false, true):
-            return try explainRecords(types, console)
+            return try explainRecords(selection.devices, console)
         case (false, false):
-            return try decodeRecords(types, console)
+            return try decodeRecords(selection, console)
         }
     }
 
@@ -75,12 +75,10 @@ package struct DecodeTool: Tool {
     }
 
     private func decodeRecords(
-        _ types: [DeviceType], _ console: Console
+        _ selection: DeviceSelection, _ console: Console
     ) throws(ToolFailure) -> ExitStatus {
-        var decoder = RecordDecoder(
-            catalog: DeviceCatalog(environment: console.environment), types: devices.names,
-            devices: types, captures: CaptureDecoder(types, side: side, noise: noise),
-            console: console)
+        let captures = CaptureDecoder(selection, side: side, noise: noise)
+        var decoder = RecordDecoder(selection, captures: captures, console: console)
         var input = LineInput(files, console: console, output: console.output)
         try input.feed(&decoder)
         try decoder.finish()

@@ -7,11 +7,7 @@ internal import SGSystem
 /// Adds `fields` to the records that pass through, and hands on unchanged all it has no business
 /// with.
 struct RecordDecoder: ~Copyable, LineConsumer {
-    private let catalog: DeviceCatalog
-    /// The only types that are decoded; empty for all.
-    private let types: [String]
-    /// All devices of the selection, for frames that come without a type.
-    private let devices: [DeviceType]
+    private let selection: DeviceSelection
     private var captures: CaptureDecoder
 
     private var output: Output
@@ -22,13 +18,8 @@ struct RecordDecoder: ~Copyable, LineConsumer {
     /// The problems that were already complained about; each is told once.
     private var reported: Set<String> = []
 
-    init(
-        catalog: DeviceCatalog, types: [String], devices: [DeviceType], captures: CaptureDecoder,
-        console: Console
-    ) {
-        self.catalog = catalog
-        self.types = types
-        self.devices = devices
+    init(_ selection: DeviceSelection, captures: CaptureDecoder, console: Console) {
+        self.selection = selection
         self.captures = captures
         output = Output(console)
     }
@@ -108,7 +99,7 @@ struct RecordDecoder: ~Copyable, LineConsumer {
         if names.are(type, name) { return names.message }
         names.set(type, name, nil)
         let type = unescapedJSON(type)
-        guard types.isEmpty || types.contains(type) else { return nil }
+        guard selection.names.isEmpty || selection.names.contains(type) else { return nil }
         names.message = try look(up: unescapedJSON(name), of: type)
         return names.message
     }
@@ -116,7 +107,7 @@ struct RecordDecoder: ~Copyable, LineConsumer {
     private mutating func look(up name: String, of type: String) throws(LineError) -> Message? {
         let problem: String
         do throws(Diagnostic) {
-            if let device = try catalog.device(named: type) {
+            if let device = try selection.catalog.device(named: type) {
                 if let message = device.message(named: name) { return message }
                 problem = "'\(type)' has no message '\(name)'"
             } else {
@@ -131,7 +122,7 @@ struct RecordDecoder: ~Copyable, LineConsumer {
 
     /// What a frame that came without a type is.
     private func recognise() throws(LineError) -> (device: DeviceType, message: Message) {
-        for device in devices {
+        for device in selection.devices {
             if let message = frame.withSpan({ device.recognise($0) }) { return (device, message) }
         }
         throw LineError("the frame is none of a known device type")

@@ -1,7 +1,8 @@
 // embed-definitions OUTPUT DEFINITION…
 //
-// Writes a Swift file that holds each definition as a string literal under its file's name.
-// String literals, because array literals of this size compile slowly.
+// Writes a Swift file that holds each definition as string literals under its file's name: the
+// definition, and its examples, which only a check reads. String literals, because array literals
+// of this size compile slowly.
 import Foundation
 
 let arguments = CommandLine.arguments.dropFirst()
@@ -12,7 +13,7 @@ guard let output = arguments.first else {
 let delimiter = "\"\"\"##"
 var source = """
     enum EmbeddedDefinitions {
-        static let all: [(name: String, text: StaticString)] = [
+        static let all: [(name: String, text: StaticString, examples: StaticString)] = [
 
     """
 for path in arguments.dropFirst() {
@@ -22,7 +23,10 @@ for path in arguments.dropFirst() {
         fatalError("\(path): holds \(delimiter) or has no final newline; it cannot be embedded")
     }
     let name = url.deletingPathExtension().lastPathComponent
-    source += "(\"\(name)\", ##\"\"\"\n\(text)\n\(delimiter)),\n"
+    let end = text.range(of: "\nexamples:\n").map { text.index(after: $0.lowerBound) }
+    let parts = [text[..<(end ?? text.endIndex)], text[(end ?? text.endIndex)...]]
+    let literals = parts.map { "##\"\"\"\n\($0)\n\(delimiter)" }.joined(separator: ",\n")
+    source += "(\"\(name)\", \(literals)),\n"
 }
 source += "    ]\n}\n"
 try source.write(toFile: output, atomically: true, encoding: .utf8)

@@ -50,10 +50,16 @@ extension Definition {
     }
 
     /// The text of a definition that is part of the program; `nil` for an unknown name.
-    public static func embedded(_ name: String) -> [UInt8]? {
-        guard let text = EmbeddedDefinitions.all.first(where: { $0.name == name })?.text else {
+    ///
+    /// - Parameter withExamples: Whether the examples are wanted, which are half of the text.
+    public static func embedded(_ name: String, withExamples: Bool = true) -> [UInt8]? {
+        guard let definition = EmbeddedDefinitions.all.first(where: { $0.name == name }) else {
             return nil
         }
-        return Array(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        return bytes(definition.text) + (withExamples ? bytes(definition.examples) : [])
+    }
+
+    private static func bytes(_ text: StaticString) -> [UInt8] {
+        Array(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 }
