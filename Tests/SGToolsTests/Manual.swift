@@ -4,9 +4,7 @@ import SGTestSupport
 /// A page of the manual, read as far as the tests need it.
 struct Manual {
     /// The folder of all pages.
-    static let folder = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "man")
+    static let folder = packageFile("man")
 
     private let lines: [Substring]
 

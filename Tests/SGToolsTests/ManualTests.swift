@@ -5,7 +5,9 @@ import Testing
 
 /// The pages of the manual say what the tools do, no more and no less.
 @Suite struct ManualTests {
-    static let tools: [any Tool.Type] = [ListenTool.self, CSVTool.self, DevicesTool.self]
+    static let tools: [any Tool.Type] = [
+        ListenTool.self, DecodeTool.self, CSVTool.self, DevicesTool.self,
+    ]
 
     @Test(arguments: tools.map { $0.name })
     func `a page has the options of its tool`(name: String) throws {

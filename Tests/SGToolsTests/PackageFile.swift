@@ -1,0 +1,8 @@
+import Foundation
+
+/// A file of the package, by its path in it.
+func packageFile(_ path: String) -> URL {
+    URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: path)
+}
