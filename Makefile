@@ -1,4 +1,5 @@
 # make            the tools, in .build/release
+# make demo       shows the toolkit at work on a recording
 # make test       runs every test
 # make check      lint with warnings as errors, and every test
 # make bench      measures the tools against others; SIZE=100 takes less time
@@ -18,11 +19,14 @@ ZSH = $(SHARE)/zsh/site-functions
 FISH = $(SHARE)/fish/vendor_completions.d
 DOC = $(SHARE)/doc/sg
 
-.PHONY: build test check lint bench completions install uninstall clean
+.PHONY: build demo test check lint bench completions install uninstall clean
 
 build:
 	@Scripts/require libyaml-dev pkg-config
 	swift build --configuration release --static-swift-stdlib
+
+demo: build
+	@Scripts/demo .build/release
 
 # The tests run optimised, as the tools do: an optimiser can be wrong too. They have a build
 # directory of their own because they cannot be linked statically.
