@@ -6,16 +6,9 @@ internal import Glibc
 public final class Port {
     /// The port as the user gave it.
     public let name: String
-    private let source: Source
+    private let channel: any Channel
 
-    private enum Source: ~Copyable {
-        case standardInput(Int32)
-        case stream(Descriptor)
-        case pseudoTerminal(PseudoTerminal)
-        case terminal(SerialLine)
-    }
-
-    /// Opens a port.
+    /// Opens a port, for reading and for writing where it can be written to.
     ///
     /// - Parameters:
     ///   - name: The path of a terminal, a fifo or a regular file; `-` for standard input;
@@ -27,45 +20,41 @@ public final class Port {
         opening name: String, settings: LineSettings = LineSettings(), standardInput: Int32 = 0
     ) throws(PortError) {
         self.name = name
-        source =
+        channel =
             switch try PortName(name) {
-            case .standardInput: .standardInput(standardInput)
-            case .pseudoTerminal(let link): .pseudoTerminal(try PseudoTerminal(link: link))
+            case .standardInput: InputStream(borrowing: standardInput)
+            case .pseudoTerminal(let link): try PseudoTerminal(link: link)
             case .path(let path): try Port.open(path, settings)
             }
     }
 
     private static func open(
         _ path: String, _ settings: LineSettings
-    ) throws(PortError) -> Source {
+    ) throws(PortError) -> any Channel {
         var status = stat()
         try opening(path) { () throws(SystemError) in try check(stat(path, &status)) }
         switch status.st_mode & S_IFMT {
         case S_IFDIR: throw .unsuitable(path, found: "a directory")
         case S_IFSOCK: throw .unsuitable(path, found: "a socket")
-        case S_IFCHR: return .terminal(try SerialLine.open(path, settings))
+        case S_IFCHR: return try SerialLine.open(path, settings)
         default:
-            return .stream(
-                try opening(path) { () throws(SystemError) in
-                    // Without O_NONBLOCK, opening a fifo would wait for its writer.
-                    try Descriptor(opening: path, flags: O_RDONLY | O_NONBLOCK)
-                })
+            return try opening(path) { () throws(SystemError) in try InputStream(opening: path) }
         }
     }
 
     /// Where other programs open their end of a port that this one has made; `nil` for others.
     public var otherEnd: String? {
-        switch source {
-        case .pseudoTerminal(let pair): pair.path
-        default: nil
-        }
+        (channel as? PseudoTerminal)?.path
     }
 
     /// Whether the bytes come from a regular file: then how fast they come says nothing.
     public var isRecording: Bool {
         var status = stat()
-        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        return fstat(channel.descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
+
+    /// Whether the port is a terminal of someone else's, which has settings and can be unplugged.
+    public var isTerminal: Bool { channel is SerialLine }
 
     /// Waits for bytes and reads those that are there.
     ///
@@ -78,7 +67,7 @@ public final class Port {
     ) throws(PortError) -> PortReading {
         do throws(SystemError) {
             while true {
-                switch try waitToRead(descriptor, limits: limits) {
+                switch try waitToRead(channel.descriptor, limits: limits) {
                 case .stopped: return .stopped
                 case .outputClosed: return .outputClosed
                 case .timedOut: return .timedOut
@@ -93,37 +82,144 @@ public final class Port {
 
     /// Reads what is there; `nil` when that is nothing after all.
     private func readNow(into buffer: inout [UInt8]) throws(SystemError) -> PortReading? {
-        let descriptor = descriptor
         do throws(SystemError) {
             var room = buffer.mutableSpan
             let count = try room.withUnsafeMutableBytes { bytes throws(SystemError) in
-                try readOnce(descriptor, into: bytes)
+                try channel.read(into: bytes)
             }
-            return count > 0 ? .bytes(count) : isTerminal ? .lost : .ended
+            guard let count else { return nil }
+            return count > 0 ? .bytes(count) : channel.canEnd ? .ended : .lost
         } catch {
-            switch error.code {
-            case EAGAIN: return nil
-            case EIO, ENXIO, ENODEV: return .lost
-            default: throw error
+            if error.isNotNow { return nil }
+            if error.isLoss { return .lost }
+            throw error
+        }
+    }
+
+    /// Writes bytes; they may still be on their way when this returns.
+    ///
+    /// - Parameters:
+    ///   - bytes: What to write.
+    ///   - limits: What may end the wait for room.
+    /// - Throws: `PortError` when the port cannot be written to, other than by going away.
+    public func write(
+        _ bytes: [UInt8], limits: WaitLimits = WaitLimits()
+    ) throws(PortError) -> PortWriting {
+        guard channel.writingDescriptor >= 0 else { throw .readOnly(name) }
+        return try sending { () throws(SystemError) in
+            var count = 0
+            while count < bytes.count {
+                count += try writeNow(bytes.span.extracting(count...))
+                if count < bytes.count,
+                    let failure = PortWriting(
+                        try waitToWrite(channel.writingDescriptor, limits: limits))
+                {
+                    return failure
+                }
             }
+            return .done
         }
     }
 
-    /// Whether the port is a terminal of someone else's, which has settings and can be unplugged.
-    public var isTerminal: Bool {
-        switch source {
-        case .terminal: true
-        default: false
+    /// Writes what there is room for now, and gives how much that is.
+    private func writeNow(_ bytes: Span<UInt8>) throws(SystemError) -> Int {
+        do throws(SystemError) {
+            return try bytes.withUnsafeBytes { bytes throws(SystemError) in
+                try channel.write(bytes)
+            }
+        } catch {
+            if error.isNotNow { return 0 }
+            throw error
         }
     }
 
-    /// The descriptor that is read from.
-    private var descriptor: Int32 {
-        switch source {
-        case .standardInput(let number): number
-        case .stream(let file): file.number
-        case .pseudoTerminal(let pair): pair.controller.number
-        case .terminal(let line): line.device.number
+    /// Waits until everything that was written is on the line.
+    ///
+    /// The corresponding C function is `tcdrain`, which knows no deadline.
+    ///
+    /// - Parameter limits: What else may end the wait.
+    /// - Throws: `PortError` when the port fails in another way than by going away.
+    public func drain(limits: WaitLimits = WaitLimits()) throws(PortError) -> PortWriting {
+        try sending { () throws(SystemError) in
+            while try channel.countUnsent() > 0 {
+                let soon = ContinuousClock.now + .milliseconds(1)
+                let result = try pause(until: soon, limits: limits)
+                let isOver = limits.deadline.map { $0 <= .now } ?? false
+                if result != .timedOut || isOver, let failure = PortWriting(result) {
+                    return failure
+                }
+            }
+            try channel.finishSending()
+            return .done
+        }
+    }
+
+    private func sending(
+        _ body: () throws(SystemError) -> PortWriting
+    ) throws(PortError) -> PortWriting {
+        do throws(SystemError) {
+            return try body()
+        } catch {
+            if error.isLoss { return .lost }
+            throw .unwritable(name, error)
+        }
+    }
+
+    /// Forgets the bytes that have come and have not been read; a file or fifo keeps them.
+    ///
+    /// - Throws: `PortError` when the port fails; one that is gone shows when it is read next.
+    public func discardInput() throws(PortError) {
+        do throws(SystemError) {
+            try channel.discardInput()
+        } catch {
+            guard error.isLoss || error.isNotNow else { throw .unreadable(name, error) }
+        }
+    }
+
+    /// Sends a break: a low level for longer than any character.
+    ///
+    /// - Parameters:
+    ///   - duration: How long it is.
+    ///   - limits: What may end it earlier.
+    /// - Throws: `PortError` when the port fails.
+    public func sendBreak(
+        for duration: Duration = .milliseconds(250), limits: WaitLimits = WaitLimits()
+    ) throws(PortError) {
+        try signalling { () throws(SystemError) in
+            try channel.setBreak(true)
+            _ = try pause(until: .now + duration, limits: limits)
+            try channel.setBreak(false)
+        }
+    }
+
+    /// Sets the level of the RTS line; a port without one ignores it.
+    ///
+    /// - Throws: `PortError` when the port fails.
+    public func set(rts level: Bool) throws(PortError) {
+        try signalling { () throws(SystemError) in try channel.set(.rts, level) }
+    }
+
+    /// Sets the level of the DTR line; a port without one ignores it.
+    ///
+    /// - Throws: `PortError` when the port fails.
+    public func set(dtr level: Bool) throws(PortError) {
+        try signalling { () throws(SystemError) in try channel.set(.dtr, level) }
+    }
+
+    /// The levels of the other end's modem lines; `nil` when the port has no such lines.
+    ///
+    /// - Throws: `PortError` when the port fails.
+    public func modemLines() throws(PortError) -> ModemLines? {
+        try signalling { () throws(SystemError) in try channel.modemLines() }
+    }
+
+    private func signalling<Result>(
+        _ body: () throws(SystemError) -> Result
+    ) throws(PortError) -> Result {
+        do throws(SystemError) {
+            return try body()
+        } catch {
+            throw .noSignals(name, error)
         }
     }
 }

@@ -20,6 +20,12 @@ public enum PortError: Error, Sendable, Equatable {
     case failed(String, SystemError)
     /// The port was open and cannot be read on.
     case unreadable(String, SystemError)
+    /// The port was open and cannot be written on.
+    case unwritable(String, SystemError)
+    /// Bytes only come from the port.
+    case readOnly(String)
+    /// A modem line or a break cannot be set, or the lines cannot be read.
+    case noSignals(String, SystemError)
 
     /// Explains why a path could not be opened.
     init(opening path: String, _ error: SystemError) {
@@ -58,6 +64,13 @@ extension PortError: CustomStringConvertible {
             "cannot make the link '\(link)': \(reason)"
         case .unreadable(let port, let error):
             "cannot read '\(port)': \(error.message)"
+        case .unwritable(let port, let error):
+            "cannot write to '\(port)': \(error.message)"
+        case .readOnly(let port):
+            "cannot write to '\(port)': found a fifo, a file or standard input, "
+                + "expected a serial port or a URL"
+        case .noSignals(let port, let error):
+            "cannot use the signal lines of '\(port)': \(error.message)"
         }
     }
 }

@@ -1,12 +1,12 @@
 internal import Glibc
 
 /// A pair of terminals that stands for a serial line: other programs open its path.
-struct PseudoTerminal: ~Copyable {
-    /// This program's end.
-    let controller: Descriptor
+final class PseudoTerminal: Channel {
+    var descriptor: Int32 { controller.number }
     /// Where other programs open their end.
     let path: String
 
+    private let controller: Descriptor
     /// Their end, kept open so that they may come and go.
     private let keeper: Descriptor
     private let link: String?
@@ -38,6 +38,9 @@ struct PseudoTerminal: ~Copyable {
         var settings = termios()
         cfmakeraw(&settings)
         try check(openpty(&controller, &other, &name, &settings, nil))
+        for end in [controller, other] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        // Programs that read nothing must not hold up this one.
+        _ = fcntl(controller, F_SETFL, O_RDWR | O_NONBLOCK)
         return (controller, other, text(name.prefix { $0 != 0 }))
     }
 

@@ -2,9 +2,10 @@ internal import CSGPorts
 internal import Glibc
 
 /// An open terminal, which gets back the settings and modem lines it had when this goes away.
-struct SerialLine: ~Copyable {
-    /// The open terminal.
-    let device: Descriptor
+final class SerialLine: Channel {
+    var descriptor: Int32 { device.number }
+
+    private let device: Descriptor
     private let saved: SavedLine
 
     /// Opens a terminal and gives it settings.
@@ -25,10 +26,9 @@ struct SerialLine: ~Copyable {
     private init(opening path: String, isExclusive: Bool) throws(SystemError) {
         // Without O_NONBLOCK, opening would wait for a carrier.
         let device = try Descriptor(opening: path, flags: O_RDWR | O_NONBLOCK)
-        let saved = try SavedLine(of: device.number)
+        saved = try SavedLine(of: device.number)
         if isExclusive { try SerialLine.lock(device.number) }
-        self.device = device
-        self.saved = saved
+        self.device = consume device
     }
 
     deinit {
@@ -50,11 +50,41 @@ struct SerialLine: ~Copyable {
             long_stop: settings.stopbits != .one,
             xonxoff: settings.xonxoff, rtscts: settings.rtscts)
         try check(sg_configure_line(device.number, &line))
-        if let rts = settings.rts, !settings.rtscts { setModemLine(TIOCM_RTS, rts, device.number) }
-        if let dtr = settings.dtr, !settings.dsrdtr { setModemLine(TIOCM_DTR, dtr, device.number) }
+        if let rts = settings.rts, !settings.rtscts { try set(.rts, rts) }
+        if let dtr = settings.dtr, !settings.dsrdtr { try set(.dtr, dtr) }
         var speed: UInt32 = 0
         try check(sg_get_baudrate(device.number, &speed))
         return Int(speed)
+    }
+
+    func countUnsent() throws(SystemError) -> Int {
+        var count: Int32 = 0
+        try check(ioctl(descriptor, UInt(TIOCOUTQ), &count))
+        return Int(count)
+    }
+
+    func finishSending() throws(SystemError) {
+        let descriptor = descriptor
+        _ = try retrying { tcdrain(descriptor) }
+    }
+
+    func discardInput() throws(SystemError) {
+        try check(tcflush(descriptor, TCIFLUSH))
+    }
+
+    func set(_ line: ModemLine, _ level: Bool) throws(SystemError) {
+        try setModemLine(line == .rts ? TIOCM_RTS : TIOCM_DTR, level, descriptor)
+    }
+
+    func setBreak(_ isOn: Bool) throws(SystemError) {
+        try check(ioctl(descriptor, UInt(isOn ? TIOCSBRK : TIOCCBRK)))
+    }
+
+    func modemLines() throws(SystemError) -> ModemLines? {
+        guard let bits = try modemLineBits(of: descriptor) else { return nil }
+        return ModemLines(
+            cts: bits & TIOCM_CTS != 0, dsr: bits & TIOCM_DSR != 0,
+            ri: bits & TIOCM_RNG != 0, cd: bits & TIOCM_CAR != 0)
     }
 }
 
@@ -65,24 +95,39 @@ private struct SavedLine {
     private let modemLines: Int32?
 
     init(of descriptor: Int32) throws(SystemError) {
-        var bits: Int32 = 0
-        modemLines = ioctl(descriptor, UInt(TIOCMGET), &bits) == 0 ? bits : nil
         try check(sg_get_line(descriptor, &state))
+        modemLines = try modemLineBits(of: descriptor)
     }
 
     /// Gives everything back and lets others open the terminal, which may be gone by now.
     func restore(on descriptor: Int32) {
         withUnsafePointer(to: state) { _ = sg_set_line(descriptor, $0) }
         if let modemLines {
-            setModemLine(TIOCM_RTS, modemLines & TIOCM_RTS != 0, descriptor)
-            setModemLine(TIOCM_DTR, modemLines & TIOCM_DTR != 0, descriptor)
+            try? setModemLine(TIOCM_RTS, modemLines & TIOCM_RTS != 0, descriptor)
+            try? setModemLine(TIOCM_DTR, modemLines & TIOCM_DTR != 0, descriptor)
         }
         _ = ioctl(descriptor, UInt(TIOCNXCL))
     }
 }
 
+/// The modem lines of a terminal, as bits; `nil` when it has none.
+private func modemLineBits(of descriptor: Int32) throws(SystemError) -> Int32? {
+    var bits: Int32 = 0
+    if ioctl(descriptor, UInt(TIOCMGET), &bits) == 0 { return bits }
+    guard hasNoModemLines(errno) else { throw .last }
+    return nil
+}
+
 /// Sets the level of a modem line; a terminal without such lines is left alone.
-private func setModemLine(_ line: Int32, _ level: Bool, _ descriptor: Int32) {
+private func setModemLine(
+    _ line: Int32, _ level: Bool, _ descriptor: Int32
+) throws(SystemError) {
     var bits = line
-    _ = ioctl(descriptor, UInt(level ? TIOCMBIS : TIOCMBIC), &bits)
+    if ioctl(descriptor, UInt(level ? TIOCMBIS : TIOCMBIC), &bits) == 0 { return }
+    guard hasNoModemLines(errno) else { throw .last }
+}
+
+/// Whether a terminal that failed so has no modem lines, like a pseudo-terminal.
+private func hasNoModemLines(_ code: Int32) -> Bool {
+    code == ENOTTY || code == EINVAL
 }

@@ -18,4 +18,17 @@ public struct SystemError: Error, Sendable, Equatable {
 
     /// The system's words for the error, such as `No such file or directory`.
     public var message: String { String(cString: strerror(code)) }
+
+    /// Whether the call would have had to wait.
+    var isNotNow: Bool { code == EAGAIN }
+
+    /// Whether what was called upon is gone: unplugged, hung up, or its connection broken.
+    var isLoss: Bool {
+        switch code {
+        case EIO, ENXIO, ENODEV, EPIPE, ECONNRESET, ECONNABORTED, ETIMEDOUT, ENETUNREACH,
+            EHOSTUNREACH, ENETDOWN:
+            true
+        default: false
+        }
+    }
 }

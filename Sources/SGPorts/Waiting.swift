@@ -17,11 +17,16 @@ public struct WaitLimits: Sendable {
         self.output = output
         self.deadline = deadline
     }
+
+    /// The same limits with a deadline that is no later than a moment.
+    func until(_ moment: ContinuousClock.Instant) -> WaitLimits {
+        WaitLimits(stop: stop, output: output, deadline: min(moment, deadline ?? moment))
+    }
 }
 
 /// How a wait ended.
 package enum WaitResult: Sendable {
-    /// The descriptor can be read, or has come to its end or failed: reading will tell.
+    /// The descriptor can be read or written, or has come to its end or failed: trying will tell.
     case ready
     /// The deadline has passed.
     case timedOut
@@ -39,9 +44,36 @@ package enum WaitResult: Sendable {
 package func waitToRead(
     _ descriptor: Int32, limits: WaitLimits = WaitLimits()
 ) throws(SystemError) -> WaitResult {
+    try wait(for: POLLIN, on: descriptor, limits: limits)
+}
+
+/// Waits until a descriptor can be written to.
+///
+/// The corresponding C function is `poll`.
+///
+/// - Throws: `SystemError` when waiting itself fails.
+package func waitToWrite(
+    _ descriptor: Int32, limits: WaitLimits = WaitLimits()
+) throws(SystemError) -> WaitResult {
+    try wait(for: POLLOUT, on: descriptor, limits: limits)
+}
+
+/// Waits until a moment.
+///
+/// - Throws: `SystemError` when waiting itself fails.
+/// - Returns: `.timedOut` at that moment.
+func pause(until moment: ContinuousClock.Instant, limits: WaitLimits) throws(SystemError)
+    -> WaitResult
+{
+    try wait(for: 0, on: -1, limits: limits.until(moment))
+}
+
+private func wait(
+    for events: Int32, on descriptor: Int32, limits: WaitLimits
+) throws(SystemError) -> WaitResult {
     var entries = [
         pollfd(fd: limits.stop, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: descriptor, events: Int16(events), revents: 0),
         pollfd(fd: limits.output, events: 0, revents: 0),
     ]
     while true {
@@ -55,6 +87,11 @@ package func waitToRead(
         if entries[2].revents & Int16(POLLERR | POLLHUP) != 0 { return .outputClosed }
         if let deadline = limits.deadline, deadline <= .now { return .timedOut }
     }
+}
+
+/// Whether a descriptor has something to read right now; a negative one never has.
+func canReadNow(_ descriptor: Int32) throws(SystemError) -> Bool {
+    try waitToRead(descriptor, limits: WaitLimits(deadline: .now)) == .ready
 }
 
 /// The time left as `poll` wants it: rounded up, so that it never wakes too early; -1 for ever.

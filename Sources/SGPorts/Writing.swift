@@ -15,35 +15,23 @@ package func writeAll(
     var rest = bytes
     var isStopping = false
     while !rest.isEmpty {
-        if isStopping, try !waitToWrite(descriptor, limit: .seconds(1)) { return false }
+        if isStopping, try !takesBytes(descriptor, within: .seconds(1)) { return false }
         // A pipe that is ready takes this many bytes without blocking.
         let part = isStopping ? min(rest.count, Int(PIPE_BUF)) : rest.count
         let count = write(descriptor, rest.baseAddress, part)
         if count < 0 {
             guard errno == EINTR || errno == EAGAIN else { throw .last }
-            if errno == EAGAIN { _ = try waitToWrite(descriptor, limit: .milliseconds(100)) }
+            if errno == EAGAIN { _ = try takesBytes(descriptor, within: .milliseconds(100)) }
         }
         rest = UnsafeRawBufferPointer(rebasing: rest[max(count, 0)...])
         // A signal shows as a write of less than all.
-        if !rest.isEmpty { isStopping = canReadNow(stop) }
+        if !rest.isEmpty { isStopping = try canReadNow(stop) }
     }
     return true
 }
 
-/// Waits until a descriptor takes bytes, `limit` at most; the result says whether it does.
-private func waitToWrite(_ descriptor: Int32, limit: Duration) throws(SystemError) -> Bool {
-    let deadline = ContinuousClock.now.advanced(by: limit)
-    var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    while true {
-        let count = poll(&entry, 1, milliseconds(until: deadline))
-        if count > 0 { return true }
-        if count < 0, errno != EINTR { throw .last }
-        if deadline <= .now { return false }
-    }
-}
-
-/// Whether a descriptor has something to read right now; a negative one never has.
-private func canReadNow(_ descriptor: Int32) -> Bool {
-    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&entry, 1, 0) > 0
+private func takesBytes(
+    _ descriptor: Int32, within time: Duration
+) throws(SystemError) -> Bool {
+    try waitToWrite(descriptor, limits: WaitLimits(deadline: .now + time)) == .ready
 }

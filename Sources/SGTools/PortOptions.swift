@@ -72,7 +72,9 @@ extension ToolFailure {
             case .notPermitted: .notPermitted
             case .noLink: .cannotCreate
             case .unknownScheme: .usage
-            case .missing, .inUse, .unsuitable, .wrongSpeed, .failed, .unreadable: .portUnavailable
+            case .missing, .inUse, .unsuitable, .wrongSpeed, .failed, .unreadable, .unwritable,
+                .readOnly, .noSignals:
+                .portUnavailable
             }
         self.init(status, error.description)
     }
