@@ -65,6 +65,17 @@ import Testing
         #expect(try documentedKeys() == known)
     }
 
+    @Test func `the page of the manual has every key, and no other`() throws {
+        let known = Set(hints(after: "unknown key '§' in ", "the keys are ").flatMap(\.words))
+        let words = Set(hints(after: "unknown ", "known are ").flatMap(\.words))
+        let lines = try text(of: "man/sg-device.5").components(separatedBy: "\n")
+        let named = lines.filter { $0.hasPrefix(".Cm ") || $0.hasPrefix(".It Cm ") }
+            .flatMap { $0.components(separatedBy: " ").filter { $0.count > 1 } }
+        #expect(known.subtracting(named) == [])
+        let others: Set = [".Cm", ".It", "Cm", "sum", "big", "little", "address"]
+        #expect(Set(named).subtracting(known).subtracting(words).subtracting(others) == [])
+    }
+
     @Test func `every word of a closed set is documented`() throws {
         let reference = try reference()
         let words = hints(after: "unknown ", "known are ").flatMap(\.words)
@@ -73,28 +84,31 @@ import Testing
     }
 
     @Test func `the definition of the tutorial holds`() throws {
-        let parts = try reference().components(separatedBy: "```yaml\n")
-        let text = try #require(parts[1].components(separatedBy: "```").first)
-        let definition = Definition(
-            Array(text.utf8), file: "example_monitor.yaml", name: "example_monitor",
-            checkingExamples: true)
+        let definition = definition(try tutorial())
         #expect(definition.diagnostics.map(\.description) == [])
         #expect(definition.examples.count == 3)
     }
 
     @Test func `the mistake of the tutorial is told like that`() throws {
+        let faulty = try tutorial().replacingOccurrences(
+            of: "u16, scale: 0.1, unit: V", with: "u17")
+        let problem = try #require(definition(faulty).diagnostics.first)
         let reference = try reference()
-        let text = try #require(
-            reference.components(separatedBy: "```yaml\n")[1].components(
-                separatedBy: "```"
-            ).first)
-        let faulty = text.replacingOccurrences(of: "u16, scale: 0.1, unit: V", with: "u17")
-        let problem = Definition(
-            Array(faulty.utf8), file: "example_monitor.yaml", name: "example_monitor",
-            checkingExamples: false
-        ).diagnostics.first
-        let lines = try #require(problem).description.split(separator: "\n")
-        for line in lines { #expect(reference.contains("    \(line)\n"), "\(line)") }
+        for line in problem.description.split(separator: "\n") {
+            #expect(reference.contains("    \(line)\n"), "\(line)")
+        }
+    }
+
+    /// The first YAML in the reference.
+    private func tutorial() throws -> String {
+        let parts = try reference().components(separatedBy: "```yaml\n")
+        return try #require(parts.dropFirst().first?.components(separatedBy: "```").first)
+    }
+
+    private func definition(_ text: String) -> Definition {
+        let name = text.contains("example_monitor") ? "example_monitor" : "test"
+        return Definition(
+            Array(text.utf8), file: "\(name).yaml", name: name, checkingExamples: true)
     }
 
     /// What hints list behind a message that begins in a certain way.
@@ -104,9 +118,7 @@ import Testing
         Self.faulty.flatMap { text in
             let text = text.replacingOccurrences(of: "§", with: unknownWord)
             let start = message.replacingOccurrences(of: "§", with: unknownWord)
-            let definition = Definition(
-                Array(text.utf8), file: "test.yaml", name: "test", checkingExamples: true)
-            return definition.diagnostics.compactMap { problem -> (String, [String])? in
+            return definition(text).diagnostics.compactMap { problem -> (String, [String])? in
                 guard problem.message.hasPrefix(start), let list = problem.hint,
                     list.hasPrefix(hint)
                 else { return nil }
@@ -139,8 +151,12 @@ import Testing
     }
 
     private func reference() throws -> String {
+        try text(of: "Documentation/AddingADevice.md")
+    }
+
+    private func text(of file: String) throws -> String {
         let url = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../Documentation/AddingADevice.md")
+            .appending(path: "../../\(file)")
         return try String(contentsOf: url, encoding: .utf8)
     }
 }
