@@ -62,6 +62,7 @@ extension ByteWriter {
         append(member: "message_type", message.name)
         append(member: "from", message.sender.rawValue)
         append(member: "reply", message.reply)
+        append(member: "shown_by", message.shownBy)
         append(member: "writes", literal: "\(message.writes)")
         append(member: "untested", literal: "\(message.isUntested)")
         append(member: "label", message.label)

@@ -153,6 +153,37 @@ import Testing
             definition("  ask: {from: host, start: aa, reply: ⟦answer}"),
             "unknown reply 'answer'", hint: "known are "),
         Mistake(
+            "a repeated field that the reply does not have",
+            definition(
+                """
+                  ask:
+                    from: host
+                    start: aa
+                    reply: page
+                    reply_repeats: [⟦place]
+                    length: 2
+                    fields: [{at: 1, name: place, type: u8}]
+                  page: {from: device, start: bb, length: 2, fields: [{at: 1, name: plan, type: u8}]}
+                """),
+            "unknown field 'place'", hint: "known are plan"),
+        Mistake(
+            "a setting that nothing shows",
+            definition("  set: {from: host, start: aa, shown_by: ⟦page}"),
+            "unknown query or page 'page'"),
+        Mistake(
+            "a page that does not show what is set",
+            definition(
+                """
+                  set: {from: host, start: aa, shown_by: ⟦page}
+                  page: {from: device, start: bb, length: 2, fields: [{at: 1, name: a, type: u8}]}
+                """),
+            "'page' has no field of 'set'"),
+        Mistake(
+            "a default that is no date",
+            page(
+                "      - {name: a, type: bcd_datetime, order: [year, month, day], default: ⟦soon}"),
+            "expected 'now' or a date and time as YYYY-MM-DD HH:MM:SS"),
+        Mistake(
             "a checksum that is none",
             definition("  page: {from: device, start: aa, checksum: {kind: ⟦crc32}}"),
             "unknown kind 'crc32'", hint: "known are sum, crc16_modbus, digit_sum"),

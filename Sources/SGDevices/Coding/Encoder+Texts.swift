@@ -1,16 +1,18 @@
 /// Fields that are texts of any width.
 extension Encoder {
     /// The text of every field, in order.
+    ///
+    /// - Parameter base: The texts of the kept fields, in their order.
     func texts(keeping base: [[UInt8]]?) throws(EncodeError) -> [[UInt8]] {
         var texts: [[UInt8]] = []
         var missing: [String] = []
-        for (index, step) in message.steps.enumerated() {
+        for step in message.steps {
             let field = message.fields[step.field]
-            if let base, isUnchanged(field) {
-                texts.append(base[index])
-            } else if let value = value(of: field)
-                ?? kept.first(where: { $0.name == field.name })?.value
+            if let base, isUnchanged(field),
+                let index = kept.firstIndex(where: { $0.name == field.name })
             {
+                texts.append(base[index])
+            } else if let value = value(of: field) {
                 texts.append(try text(value, step, field))
             } else {
                 missing.append(field.name)

@@ -3,14 +3,12 @@ import SGBytes
 /// Works out what each field of one message shall hold and writes it.
 struct Encoder {
     let message: Message
-    let address: UInt8
     let given: [FieldAssignment]
     /// What a base frame holds.
     private(set) var kept: [DecodedField] = []
 
-    init(message: Message, address: UInt8, given: [FieldAssignment]) {
+    init(message: Message, given: [FieldAssignment]) {
         self.message = message
-        self.address = address
         self.given = given
     }
 
@@ -27,7 +25,9 @@ struct Encoder {
 
     /// The value that is to be written to a field; `nil` when there is none to write.
     func value(of field: Field) -> FieldValue? {
-        given.first { $0.name == field.name }?.value ?? (kept.isEmpty ? field.standard : nil)
+        given.first { $0.name == field.name }?.value
+            ?? kept.first { $0.name == field.name }?.value
+            ?? (kept.isEmpty ? field.standard : nil)
     }
 
     func isUnchanged(_ field: Field) -> Bool {

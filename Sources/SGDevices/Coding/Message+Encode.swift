@@ -8,35 +8,57 @@ extension Message {
     /// Builds the frame that carries field values.
     ///
     /// - Parameters:
-    ///   - values: The values by name, each once. A field that is not given takes the definition's
-    ///     default, or what `base` holds.
-    ///   - address: The device's address, where the message has one.
+    ///   - values: The values by name, each once. A field that is not given takes what `base`
+    ///     holds, or the definition's default.
+    ///   - address: The device's address, where the message has one; `nil` for that of `base`.
     ///   - base: A valid frame of this message, whose every byte that no changed field stands in is
     ///     kept as it is: leading zeros of a text, reserved bytes, bits without a name.
+    ///   - page: The message that `base` is a frame of, when it is another one: a page that shows
+    ///     the fields that this message sets. Their texts are kept as they are.
     /// - Throws: ``EncodeError`` for a value that is unknown, missing, of the wrong kind or out of
     ///   its range; nothing is ever cut or rounded to fit.
     public func encode(
-        _ values: [FieldAssignment], address: UInt8 = 0, base: [UInt8]? = nil
+        _ values: [FieldAssignment], address: UInt8? = nil, base: [UInt8]? = nil,
+        of page: Message? = nil
     ) throws(EncodeError) -> [UInt8] {
         try checkNames(of: values)
-        let before = base.flatMap { base in (try? decode(base)).map { (base, $0) } }
-        var encoder = Encoder(message: self, address: address, given: values)
-        if let (base, fields) = before {
+        let owner = page ?? self
+        var encoder = Encoder(message: self, given: values)
+        var kept: [UInt8]?
+        if let base, let fields = try? owner.decode(base) {
             encoder.keep(fields)
-            if encoder.changesNothing { return base }
+            kept = base
         }
+        let address = address ?? kept.flatMap { owner.address(in: $0) } ?? 0
+        guard let kept, owner === self else {
+            return try encode(
+                encoder, address: address, texts: kept.flatMap { owner.texts(in: $0) })
+        }
+        if encoder.changesNothing, self.address(in: kept) ?? address == address { return kept }
+        return try encode(encoder, address: address, texts: texts(in: kept), over: kept)
+    }
+
+    /// Builds the frame that an encoder's values make.
+    ///
+    /// - Parameters:
+    ///   - texts: The texts of the fields that the encoder keeps, in a format of texts.
+    ///   - base: A frame of this message, whose bytes are kept where no changed field stands.
+    private func encode(
+        _ encoder: Encoder, address: UInt8, texts: [[UInt8]]?, over base: [UInt8]? = nil
+    ) throws(EncodeError) -> [UInt8] {
         switch format {
         case .fixed(let format):
-            var frame = before?.0 ?? format.template(address: address)
-            try encoder.writeSlots(to: &frame, isNew: before == nil)
+            var frame = base ?? format.template(address: address)
+            format.pattern.write(address: address, to: &frame)
+            try encoder.writeSlots(to: &frame, isNew: base == nil)
             format.finish(&frame)
             return frame
         case .hexLine(let format):
-            var contents = before.map { format.contents(of: $0.0.span) } ?? format.template()
-            try encoder.writeSlots(to: &contents, isNew: before == nil)
+            var contents = base.map { format.contents(of: $0.span) } ?? format.template()
+            try encoder.writeSlots(to: &contents, isNew: base == nil)
             return format.frame(of: contents)
         case .separated(let format):
-            let texts = try encoder.texts(keeping: before.map { format.texts(in: $0.0) })
+            let texts = try encoder.texts(keeping: texts)
             for (text, field) in zip(texts, fields) where !format.admits(text) {
                 throw .notRepresentable(
                     field: field.name, found: String(decoding: text, as: UTF8.self),
@@ -48,6 +70,12 @@ extension Message {
         case .keyed(let format):
             return format.frame(of: try encoder.entries(for: format))
         }
+    }
+
+    /// The texts of a frame's fields as they stand there; `nil` in a format that has no such texts.
+    private func texts(in frame: [UInt8]) -> [[UInt8]]? {
+        guard case .separated(let format) = format else { return nil }
+        return format.texts(in: frame)
     }
 
     private func checkNames(of values: [FieldAssignment]) throws(EncodeError) {

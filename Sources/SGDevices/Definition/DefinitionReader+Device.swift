@@ -65,11 +65,12 @@ extension DefinitionReader {
     }
 
     private mutating func timing(_ parent: Section) -> Timing {
-        var timing = Timing(silence: .milliseconds(100), reply: .seconds(1))
+        var timing = Timing(silence: .milliseconds(100), reply: .seconds(1), gap: .zero)
         guard let node = parent["timing"] else { return timing }
-        let section = section(node, "timing", keys: ["silence", "reply"])
+        let section = section(node, "timing", keys: ["silence", "reply", "gap"])
         timing.silence = seconds("silence", of: section, default: timing.silence)
         timing.reply = seconds("reply", of: section, default: timing.reply)
+        timing.gap = seconds("gap", of: section, default: timing.gap)
         return timing
     }
 

@@ -24,18 +24,8 @@ extension DefinitionReader {
             messages.append(
                 message(entry.value, name: name, hasAddress: hasAddress, byteOrder: byteOrder))
         }
-        checkReplies(entries, messages)
+        checkReferences(entries, messages)
         return messages
-    }
-
-    private mutating func checkReplies(_ entries: [YAMLEntry], _ messages: [Message]) {
-        let replies = messages.filter { $0.sender == .device }.map(\.name)
-        for (entry, message) in zip(entries, messages) {
-            guard let reply = message.reply, !replies.contains(reply),
-                let node = entry.value.entries?.first(where: { $0.key.text == "reply" })?.value
-            else { continue }
-            reportUnknown(reply, node, what: "reply", known: replies)
-        }
     }
 
     private mutating func message(
@@ -56,6 +46,11 @@ extension DefinitionReader {
         parts.name = name
         parts.sender = word("from", of: section, default: Sender.device).side
         parts.reply = optionalText("reply", of: section)
+        for node in section["reply_repeats"].map({ elements($0) }) ?? [] {
+            parts.repeatedByReply += text(node).map { [$0] } ?? []
+        }
+        parts.shownBy = optionalText("shown_by", of: section)
+        parts.isRefusal = boolean("refusal", of: section) ?? false
         parts.writes = boolean("writes", of: section) ?? false
         parts.isUntested = boolean("untested", of: section) ?? false
         parts.note = optionalText("note", of: section)
@@ -69,8 +64,8 @@ extension DefinitionReader {
 
     private var commonKeys: [String] {
         [
-            "from", "format", "reply", "writes", "untested", "note", "label", "device_side_only",
-            "at_line_start", "fields",
+            "from", "format", "reply", "reply_repeats", "shown_by", "refusal", "writes", "untested",
+            "note", "label", "device_side_only", "at_line_start", "fields",
         ]
     }
 

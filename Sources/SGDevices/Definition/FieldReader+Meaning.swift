@@ -161,7 +161,12 @@ extension FieldReader {
             if node.boolean == nil { reader.report(node, "expected true or false") }
             return node.boolean.map { .bool($0) }
         case .choice: return node.boolean.map { .bool($0) } ?? reader.text(node).map { .text($0) }
-        case .datetime, .text, .bytes: return reader.text(node).map { .text($0) }
+        case .datetime:
+            if node.text != "now", node.text.flatMap({ CalendarTime($0) })?.isValid != true {
+                reader.report(node, "expected 'now' or a date and time as YYYY-MM-DD HH:MM:SS")
+            }
+            return reader.text(node).map { .text($0) }
+        case .text, .bytes: return reader.text(node).map { .text($0) }
         }
     }
 }

@@ -56,9 +56,14 @@ struct BytePattern {
     /// The plainest bytes that follow the pattern, with a device's address.
     func template(address: UInt8) -> [UInt8] {
         var bytes = lowest
+        write(address: address, to: &bytes)
+        return bytes
+    }
+
+    /// Writes a device's address, and the sum that it is part of.
+    func write(address: UInt8, to bytes: inout [UInt8]) {
         if let offset = addressOffset { bytes[offset] = address }
         if let offset = sumOffset { bytes[offset] = sum(before: offset, of: bytes.span) }
-        return bytes
     }
 
     private func sum(before offset: Int, of bytes: borrowing Span<UInt8>) -> UInt8 {

@@ -9,6 +9,16 @@ enum Format {
     case keyed(KeyedFormat)
     case hexLine(HexLineFormat)
 
+    /// The most bytes a frame can have; `nil` when the format sets no limit.
+    var longestFrame: Int? {
+        switch self {
+        case .fixed(let format): format.length
+        case .separated(let format): format.longestFrame
+        case .hexLine(let format): format.longestFrame
+        case .lines, .keyed: nil
+        }
+    }
+
     /// Whether a frame may start with a byte.
     func mayStart(with byte: UInt8, addresses: AddressSet) -> Bool {
         switch self {

@@ -21,6 +21,9 @@ struct HexLineFormat {
     static let end: UInt8 = 0x0A
     static let sum: UInt8 = 0x55
 
+    /// Start, command, data, check byte and end.
+    var longestFrame: Int { 2 + 2 * dataCount.upperBound + 2 + 1 }
+
     func match(_ bytes: borrowing Span<UInt8>) -> Match {
         guard bytes[0] == start else {
             return .mismatch(.byte(at: 0, lowest: start, highest: start))

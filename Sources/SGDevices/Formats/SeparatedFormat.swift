@@ -12,6 +12,10 @@ struct SeparatedFormat {
     var end: [UInt8]
     var checksum: Checksum
 
+    var longestFrame: Int {
+        pattern.count + count * (longestText + 1) + end.count + checksum.width
+    }
+
     func match(_ bytes: borrowing Span<UInt8>, addresses: AddressSet) -> Match {
         if let mismatch = pattern.mismatch(in: bytes, addresses: addresses) {
             return .mismatch(mismatch)

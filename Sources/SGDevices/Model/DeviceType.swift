@@ -99,8 +99,10 @@ public struct LineDefaults: Sendable, Equatable {
 public struct Timing: Sendable, Equatable {
     /// How long the line must be silent before a frame that could still grow is taken as it is.
     public var silence: Duration
-    /// How long a reply may take.
+    /// How long a reply may take to begin.
     public var reply: Duration
+    /// How long the line must rest before the device is asked something.
+    public var gap: Duration
 }
 
 /// The address that a device type's messages carry.

@@ -11,6 +11,12 @@ public final class Message: Sendable {
     public let sender: Side
     /// The message that answers it; `nil` when nothing is documented to.
     public let reply: String?
+    /// The fields whose values a reply repeats from the message that it answers.
+    public let repeatedByReply: [String]
+    /// The message that shows what this one sets: a query, or a page that comes by itself.
+    public let shownBy: String?
+    /// Whether it says that the device will not do what it was asked.
+    public let isRefusal: Bool
     /// Whether it changes the device.
     public let writes: Bool
     /// Whether nobody has tried it on a real device.
@@ -43,6 +49,9 @@ public final class Message: Sendable {
         name = parts.name
         sender = parts.sender
         reply = parts.reply
+        repeatedByReply = parts.repeatedByReply
+        shownBy = parts.shownBy
+        isRefusal = parts.isRefusal
         writes = parts.writes
         isUntested = parts.isUntested
         note = parts.note
@@ -91,6 +100,9 @@ struct MessageParts {
     var name = ""
     var sender = Side.device
     var reply: String?
+    var repeatedByReply: [String] = []
+    var shownBy: String?
+    var isRefusal = false
     var writes = false
     var isUntested = false
     var note: String?
@@ -113,6 +125,36 @@ struct Words {
 }
 
 extension Message {
+    /// Whether bytes are exactly one valid frame of this message.
+    ///
+    /// - Parameters:
+    ///   - bytes: The bytes to look at.
+    ///   - address: The only device address that is accepted; `nil` for any.
+    public func accepts(_ bytes: [UInt8], address: UInt8? = nil) -> Bool {
+        mismatch(bytes.span, addresses: address.map { AddressSet([$0]) } ?? .all) == nil
+    }
+
+    /// Whether bytes are one frame of this message but for a wrong checksum.
+    ///
+    /// - Parameters:
+    ///   - bytes: The bytes to look at; more may follow the frame.
+    ///   - address: The only device address that is accepted; `nil` for any.
+    public func isDamaged(_ bytes: [UInt8], address: UInt8? = nil) -> Bool {
+        let addresses = address.map { AddressSet([$0]) } ?? .all
+        guard case .checksum = mismatch(bytes.span, addresses: addresses) else { return false }
+        return true
+    }
+
+    /// The device's address in a frame; `nil` when a frame of this message carries none.
+    ///
+    /// - Parameter frame: A valid frame of this message.
+    public func address(in frame: [UInt8]) -> UInt8? {
+        addressOffset.flatMap { $0 < frame.count ? frame[$0] : nil }
+    }
+
+    /// The most bytes a frame can have; `nil` when the definition sets no limit.
+    public var longestFrame: Int? { format.longestFrame }
+
     /// Where in a frame the device's address stands; `nil` when it carries none.
     var addressOffset: Int? {
         switch format {
