@@ -50,7 +50,8 @@ let package = Package(
         // The outside world: descriptors and line settings.
         .target(name: "CSGPorts"),
         .target(
-            name: "SGPorts", dependencies: ["CSGPorts", "SGDiagnostics"], swiftSettings: settings),
+            name: "SGPorts", dependencies: ["CSGPorts", "SGBytes", "SGDiagnostics"],
+            swiftSettings: settings),
 
         // What joins the two, and the command lines.
         .target(

@@ -12,34 +12,19 @@ public final class Port {
     ///
     /// - Parameters:
     ///   - name: The path of a terminal, a fifo or a regular file; `-` for standard input;
-    ///     `pty:` for a new pseudo-terminal, `pty:LINK` for one with a symbolic link to it.
-    ///   - settings: How to set a terminal; everything else has no settings.
-    ///   - standardInput: The descriptor that `-` means.
+    ///     `pty:` for a new pseudo-terminal, `pty:LINK` for one with a symbolic link to it;
+    ///     or a URL: `loop://`, `socket://HOST:PORT`, `spy://PORT[?file=FILE]` or
+    ///     `hwgrep://REGEXP`.
+    ///   - settings: How to set a serial line; everything else has no settings.
+    ///   - streams: The descriptors that `-` and `spy://` use.
+    ///   - limits: What may end the wait for a connection; it also ends after some seconds.
     /// - Throws: `PortError` when the port cannot be had.
     public init(
-        opening name: String, settings: LineSettings = LineSettings(), standardInput: Int32 = 0
+        opening name: String, settings: LineSettings = LineSettings(),
+        streams: StandardStreams = StandardStreams(), limits: WaitLimits = WaitLimits()
     ) throws(PortError) {
         self.name = name
-        channel =
-            switch try PortName(name) {
-            case .standardInput: InputStream(borrowing: standardInput)
-            case .pseudoTerminal(let link): try PseudoTerminal(link: link)
-            case .path(let path): try Port.open(path, settings)
-            }
-    }
-
-    private static func open(
-        _ path: String, _ settings: LineSettings
-    ) throws(PortError) -> any Channel {
-        var status = stat()
-        try opening(path) { () throws(SystemError) in try check(stat(path, &status)) }
-        switch status.st_mode & S_IFMT {
-        case S_IFDIR: throw .unsuitable(path, found: "a directory")
-        case S_IFSOCK: throw .unsuitable(path, found: "a socket")
-        case S_IFCHR: return try SerialLine.open(path, settings)
-        default:
-            return try opening(path) { () throws(SystemError) in try InputStream(opening: path) }
-        }
+        channel = try PortOpening(settings: settings, streams: streams, limits: limits).open(name)
     }
 
     /// Where other programs open their end of a port that this one has made; `nil` for others.
@@ -53,8 +38,8 @@ public final class Port {
         return fstat(channel.descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
-    /// Whether the port is a terminal of someone else's, which has settings and can be unplugged.
-    public var isTerminal: Bool { channel is SerialLine }
+    /// Whether the port is, or leads to, a serial line that got the settings asked for.
+    public var hasLineSettings: Bool { channel.hasLineSettings }
 
     /// Waits for bytes and reads those that are there.
     ///

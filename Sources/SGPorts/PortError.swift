@@ -10,8 +10,16 @@ public enum PortError: Error, Sendable, Equatable {
     case notPermitted(String, group: String?)
     /// What is there cannot be a port.
     case unsuitable(String, found: String)
-    /// A URL of a kind that is not known.
-    case unknownScheme(String)
+    /// A URL of a kind that is not known; the nearest kind there is.
+    case unknownScheme(String, nearest: String?)
+    /// A URL that lacks something or has something wrong.
+    case malformed(String, found: String, expected: String)
+    /// The host in a URL has no address.
+    case unknownHost(String, host: String, reason: String)
+    /// None of the serial ports is what a pattern describes.
+    case noMatch(String, ports: [String])
+    /// The file of a transcript cannot be opened.
+    case noTranscript(String, SystemError)
     /// The hardware cannot do this speed.
     case wrongSpeed(String, wanted: Int, actual: Int)
     /// The symbolic link to a pseudo-terminal cannot be made.
@@ -56,8 +64,19 @@ extension PortError: CustomStringConvertible {
             "cannot open '\(port)': Permission denied"
         case .unsuitable(let port, let found):
             "cannot open '\(port)': found \(found), expected a serial port, a fifo or a file"
-        case .unknownScheme(let port):
-            "cannot open '\(port)': expected a path, '-' or 'pty:[LINK]'"
+        case .unknownScheme(let port, let nearest):
+            "cannot open '\(port)': found an unknown kind of URL, expected loop, socket, spy or "
+                + "hwgrep" + (nearest.map { "\n  hint: did you mean '\($0)://'?" } ?? "")
+        case .malformed(let port, let found, let expected):
+            "cannot open '\(port)': found \(found), expected \(expected)"
+        case .unknownHost(let port, let host, let reason):
+            "cannot open '\(port)': host '\(host)': \(reason)"
+        case .noMatch(let port, let ports):
+            "cannot open '\(port)': found "
+                + (ports.isEmpty ? "no serial port" : "only " + ports.joined(separator: ", "))
+                + ", expected one that matches"
+        case .noTranscript(let file, let error):
+            "cannot create '\(file)': \(error.message)"
         case .wrongSpeed(let port, let wanted, let actual):
             "cannot set '\(port)' to \(wanted) baud: the nearest it can do is \(actual)"
         case .noLink(let link, let reason):

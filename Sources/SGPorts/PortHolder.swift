@@ -54,34 +54,3 @@ private func openingProcess(of device: stat) -> Int? {
         }
     }
 }
-
-private func names(in directory: String) -> [String] {
-    guard let stream = opendir(directory) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-        // SAFETY: the entry is the C library's and stays until the next call; its name ends in 0.
-        names.append(
-            withUnsafePointer(to: &entry.pointee.d_name) { name in
-                name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            })
-    }
-    return names
-}
-
-private func firstLine(ofFile path: String) -> String? {
-    textOfFile(path)?.split(separator: "\n").first.map(String.init)
-}
-
-/// The text of a small file of the system's own; `nil` when it cannot be read.
-private func textOfFile(_ path: String) -> String? {
-    guard let file = try? Descriptor(opening: path, flags: O_RDONLY) else { return nil }
-    var text: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    while let count = try? buffer.withUnsafeMutableBytes({ try readOnce(file.number, into: $0) }),
-        count > 0
-    {
-        text += buffer[..<count]
-    }
-    return String(decoding: text, as: UTF8.self)
-}

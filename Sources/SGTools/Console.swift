@@ -1,5 +1,6 @@
 internal import Glibc
 package import SGDiagnostics
+internal import SGPorts
 
 /// A tool's connection to whoever started it: three streams, the environment and the wish to stop.
 ///
@@ -30,6 +31,9 @@ package struct Console: Sendable {
         self.environment = environment
         self.stop = stop
     }
+
+    /// The streams that ports may use.
+    var streams: StandardStreams { StandardStreams(input: input, errors: errors) }
 
     /// Says something on standard error after the tool's name.
     package func report(_ message: String) {

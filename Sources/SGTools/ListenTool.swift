@@ -79,7 +79,7 @@ package struct ListenTool: Tool {
         let settings = self.settings.settings(
             over: only.map { LineSettings($0.line) } ?? LineSettings())
         do throws(PortError) {
-            let port = try Port(opening: port, settings: settings, standardInput: console.input)
+            let port = try Port(opening: port, settings: settings, streams: console.streams)
             announce(port, settings, console)
             return port
         } catch {
@@ -90,7 +90,7 @@ package struct ListenTool: Tool {
     private func announce(_ port: Port, _ settings: LineSettings, _ console: Console) {
         if let otherEnd = port.otherEnd {
             console.report("the other end of '\(port.name)' is '\(otherEnd)'")
-        } else if port.isTerminal, common.verbosity > 0 {
+        } else if port.hasLineSettings, common.verbosity > 0 {
             console.report("'\(port.name)' is open at \(settings)")
         }
     }

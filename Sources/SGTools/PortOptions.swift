@@ -70,10 +70,10 @@ extension ToolFailure {
         let status: ExitStatus =
             switch error {
             case .notPermitted: .notPermitted
-            case .noLink: .cannotCreate
-            case .unknownScheme: .usage
-            case .missing, .inUse, .unsuitable, .wrongSpeed, .failed, .unreadable, .unwritable,
-                .readOnly, .noSignals:
+            case .noLink, .noTranscript: .cannotCreate
+            case .unknownScheme, .malformed: .usage
+            case .missing, .inUse, .unsuitable, .unknownHost, .noMatch, .wrongSpeed, .failed,
+                .unreadable, .unwritable, .readOnly, .noSignals:
                 .portUnavailable
             }
         self.init(status, error.description)

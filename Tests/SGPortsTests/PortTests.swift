@@ -33,7 +33,7 @@ import Testing
     @Test func `a minus is standard input`() throws {
         let (reader, writer) = try makePipe()
         defer { close(reader) }
-        let port = try Port(opening: "-", standardInput: reader)
+        let port = try Port(opening: "-", streams: StandardStreams(input: reader))
         #expect(port.name == "-" && !port.isRecording)
         try write([7], to: writer)
         close(writer)
@@ -71,8 +71,6 @@ import Testing
             message("/dev/null")
                 == "cannot open '/dev/null': found a device that is no terminal, "
                 + "expected a serial port, a fifo or a file")
-        #expect(
-            message("http://x") == "cannot open 'http://x': expected a path, '-' or 'pty:[LINK]'")
         #expect(
             PortError.notPermitted("/dev/ttyUSB0", group: "dialout").description
                 == "cannot open '/dev/ttyUSB0': Permission denied\n"

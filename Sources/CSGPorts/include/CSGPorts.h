@@ -50,4 +50,7 @@ int sg_configure_line(int descriptor, const struct sg_line_settings *settings);
 /// Reads the speed at which a line really runs, in bits per second.
 int sg_get_baudrate(int descriptor, unsigned int *baudrate);
 
+/// Counts the bytes that were written to a TCP socket and have not been sent.
+int sg_count_unsent(int descriptor);
+
 #endif

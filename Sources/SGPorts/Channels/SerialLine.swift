@@ -4,6 +4,7 @@ internal import Glibc
 /// An open terminal, which gets back the settings and modem lines it had when this goes away.
 final class SerialLine: Channel {
     var descriptor: Int32 { device.number }
+    let hasLineSettings = true
 
     private let device: Descriptor
     private let saved: SavedLine

@@ -10,6 +10,8 @@ protocol Channel: AnyObject {
     var writingDescriptor: Int32 { get }
     /// Whether the end of the bytes is the end of a file, not the loss of a port.
     var canEnd: Bool { get }
+    /// Whether there is a serial line at the end of it whose settings have been set.
+    var hasLineSettings: Bool { get }
 
     /// Reads what is there.
     ///
@@ -45,6 +47,7 @@ protocol Channel: AnyObject {
 extension Channel {
     var writingDescriptor: Int32 { descriptor }
     var canEnd: Bool { false }
+    var hasLineSettings: Bool { false }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int? {
         try readOnce(descriptor, into: buffer)

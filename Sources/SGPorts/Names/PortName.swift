@@ -1,0 +1,77 @@
+internal import SGDiagnostics
+
+/// A port as a user writes it; URLs are spelt as pySerial spells them.
+enum PortName: Equatable {
+    /// `-`
+    case standardInput
+    /// `pty:` or `pty:LINK`
+    case pseudoTerminal(link: String?)
+    /// A terminal, a fifo or a file.
+    case path(String)
+    /// `loop://`
+    case loop
+    /// `socket://HOST:PORT`
+    case socket(NetworkAddress)
+    /// `spy://PORT[?file=FILE]`
+    case spied(port: String, file: String?)
+    /// `hwgrep://REGEXP`
+    case hardware(pattern: String)
+
+    private static let schemes = ["loop", "socket", "spy", "hwgrep"]
+
+    /// Tells the kinds of ports apart.
+    ///
+    /// - Throws: `PortError` for a URL of an unknown kind, or one that lacks something.
+    init(_ text: String) throws(PortError) {
+        if text == "-" {
+            self = .standardInput
+        } else if text.hasPrefix("pty:") {
+            let link = String(text.dropFirst(4))
+            self = .pseudoTerminal(link: link.isEmpty ? nil : link)
+        } else if let mark = text.firstRange(of: "://"), !text[..<mark.lowerBound].contains("/") {
+            try self.init(
+                url: text, scheme: String(text[..<mark.lowerBound]),
+                rest: String(text[mark.upperBound...]))
+        } else {
+            self = .path(text)
+        }
+    }
+
+    private init(url: String, scheme: String, rest: String) throws(PortError) {
+        switch scheme {
+        case "loop":
+            guard rest.isEmpty else {
+                throw .malformed(url, found: "'\(rest)' at its end", expected: "'loop://'")
+            }
+            self = .loop
+        case "socket":
+            self = .socket(try NetworkAddress(rest, of: url, scheme: scheme))
+        case "spy":
+            self = try PortName.spied(rest, of: url)
+        case "hwgrep":
+            guard !rest.isEmpty else {
+                throw .malformed(url, found: "no pattern", expected: "'hwgrep://REGEXP'")
+            }
+            self = .hardware(pattern: rest)
+        default:
+            throw .unknownScheme(url, nearest: nearestWord(to: scheme, among: PortName.schemes))
+        }
+    }
+
+    /// Takes the option `file` from the end of a URL; what else is there belongs to the other port.
+    private static func spied(_ text: String, of url: String) throws(PortError) -> PortName {
+        let expected = "'spy://PORT' or 'spy://PORT?file=FILE'"
+        var port = text[...]
+        var file: Substring?
+        for mark in ["?file=", "&file="] {
+            guard let place = text.firstRange(of: mark) else { continue }
+            port = text[..<place.lowerBound]
+            file = text[place.upperBound...]
+        }
+        if port.isEmpty { throw .malformed(url, found: "no port", expected: expected) }
+        if file?.isEmpty ?? false {
+            throw .malformed(url, found: "no file name", expected: expected)
+        }
+        return .spied(port: String(port), file: file.map(String.init))
+    }
+}

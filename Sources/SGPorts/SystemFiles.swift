@@ -1,0 +1,39 @@
+internal import Glibc
+
+/// The names of what is in a directory, in no order; none when it cannot be read.
+func names(in directory: String) -> [String] {
+    guard let stream = opendir(directory) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+        // SAFETY: the entry is the C library's and stays until the next call; its name ends in 0.
+        let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
+            name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+}
+
+/// The first line of a small file of the system's own; `nil` when there is none.
+func firstLine(ofFile path: String) -> String? {
+    textOfFile(path)?.split(separator: "\n").first.map(String.init)
+}
+
+/// The text of a small file of the system's own; `nil` when it cannot be read.
+func textOfFile(_ path: String) -> String? {
+    guard let file = try? Descriptor(opening: path, flags: O_RDONLY),
+        let text = try? readToEnd(file.number, limit: 1 << 20)
+    else { return nil }
+    return String(decoding: text, as: UTF8.self)
+}
+
+/// Where a path leads when all symbolic links are followed; `nil` when it leads nowhere.
+///
+/// The corresponding C function is `realpath`.
+func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    // SAFETY: the C library has allocated the text for us, ended by 0.
+    defer { free(resolved) }
+    return String(cString: resolved)
+}

@@ -1,0 +1,78 @@
+internal import Glibc
+
+/// A TCP server on the loopback, for a program under test to connect to.
+package final class LocalServer {
+    /// The number of its TCP port.
+    package let port: UInt16
+    private var listener: Int32
+    private var connection: Int32 = -1
+
+    /// Starts to listen.
+    ///
+    /// - Parameters:
+    ///   - family: `AF_INET` or `AF_INET6`.
+    ///   - port: The TCP port to take; 0 for any that is free.
+    package init(family: Int32 = AF_INET, port: UInt16 = 0) throws {
+        listener = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var yes: Int32 = 1
+        setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, 4)
+        self.port = try family == AF_INET ? bindIPv4(listener, port) : bindIPv6(listener, port)
+        guard Glibc.listen(listener, 10) == 0 else { throw TestFailure("listen: errno \(errno)") }
+    }
+
+    deinit {
+        hangUp()
+        close(listener)
+    }
+
+    /// Waits for a program to connect and gives its connection, which this object keeps.
+    @discardableResult
+    package func accept() throws -> Int32 {
+        var entry = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
+        guard poll(&entry, 1, 20_000) > 0 else { throw TestFailure("nobody connects") }
+        hangUp()
+        connection = Glibc.accept(listener, nil, nil)
+        _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
+        return connection
+    }
+
+    /// Ends the connection.
+    package func hangUp() {
+        if connection >= 0 { close(connection) }
+        connection = -1
+    }
+}
+
+/// The number of a TCP port of the loopback that nobody uses.
+package func freePort() throws -> UInt16 {
+    try LocalServer().port
+}
+
+private func bindIPv4(_ listener: Int32, _ port: UInt16) throws -> UInt16 {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_port = port.bigEndian
+    try bind(listener, &address)
+    return UInt16(bigEndian: address.sin_port)
+}
+
+private func bindIPv6(_ listener: Int32, _ port: UInt16) throws -> UInt16 {
+    var address = sockaddr_in6()
+    address.sin6_family = sa_family_t(AF_INET6)
+    address.sin6_addr = in6addr_loopback
+    address.sin6_port = port.bigEndian
+    try bind(listener, &address)
+    return UInt16(bigEndian: address.sin6_port)
+}
+
+private func bind<Address>(_ listener: Int32, _ address: inout Address) throws {
+    var size = socklen_t(MemoryLayout<Address>.size)
+    try withUnsafeMutablePointer(to: &address) { address in
+        try address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+            guard Glibc.bind(listener, address, size) == 0,
+                getsockname(listener, address, &size) == 0
+            else { throw TestFailure("bind: errno \(errno)") }
+        }
+    }
+}
