@@ -53,13 +53,13 @@ package struct DecodeTool: Tool {
         let selection = try DeviceSelection(devices, console: console)
         switch (hex || raw, explain) {
         case (true, true):
-            let explainer = StreamExplainer(selection.devices, side: side, console: console)
+            let explainer = StreamExplainer(selection, side: side, console: console)
             return try feed(to: explainer, console)
         case (true, false):
             let decoder = FrameDecoder(selection.devices, side: side, noise: noise)
             return try feed(to: StreamDecoder(decoder, console: console), console)
         case (false, true):
-            return try explainRecords(selection.devices, console)
+            return try explainRecords(selection, console)
         case (false, false):
             return try decodeRecords(selection, console)
         }
@@ -86,9 +86,9 @@ package struct DecodeTool: Tool {
     }
 
     private func explainRecords(
-        _ types: [DeviceType], _ console: Console
+        _ selection: DeviceSelection, _ console: Console
     ) throws(ToolFailure) -> ExitStatus {
-        var explainer = RecordExplainer(types, side: side, console: console)
+        var explainer = RecordExplainer(selection, side: side, console: console)
         var input = LineInput(files, console: console, output: console.output)
         try input.feed(&explainer)
         try explainer.finish()

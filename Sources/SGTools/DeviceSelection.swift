@@ -33,4 +33,10 @@ final class DeviceSelection {
         read = devices
         return devices
     }
+
+    /// All known device types that do not belong to the selection.
+    var otherDevices: [DeviceType] {
+        guard !names.isEmpty else { return [] }
+        return catalog.devices(for: console).filter { !names.contains($0.name) }
+    }
 }

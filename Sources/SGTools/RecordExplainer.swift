@@ -4,8 +4,10 @@ internal import SGRecords
 
 /// Explains records of frames, of raw bytes and of noise.
 struct RecordExplainer: LineConsumer, ~Copyable {
-    private let devices: [DeviceType]
-    private let side: Side
+    private let selection: DeviceSelection
+    /// Explainers that have heard nothing yet, of what is received and of what is sent.
+    private let receiving: LineExplainer
+    private let sending: LineExplainer
     private var page: TextPage
     private var object = JSONObject()
     private var lines: [Line] = []
@@ -24,9 +26,10 @@ struct RecordExplainer: LineConsumer, ~Copyable {
         }
     }
 
-    init(_ devices: [DeviceType], side: Side, console: Console) {
-        self.devices = devices
-        self.side = side
+    init(_ selection: DeviceSelection, side: Side, console: Console) {
+        self.selection = selection
+        receiving = LineExplainer(selection, side: side)
+        sending = LineExplainer(selection, side: side.opposite)
         page = TextPage(console)
     }
 
@@ -61,7 +64,7 @@ struct RecordExplainer: LineConsumer, ~Copyable {
         for index in lines.indices {
             lines[index].explainer.end(from: lines[index].origin, on: &page)
         }
-        if lines.isEmpty { LineExplainer(devices, side: side).summary("", on: &page) }
+        if lines.isEmpty { receiving.summary("", on: &page) }
         for line in lines { line.explainer.summary(line.name, on: &page) }
         try page.flush()
     }
@@ -90,11 +93,10 @@ struct RecordExplainer: LineConsumer, ~Copyable {
             guard lines.count < RecordExplainer.mostLines else {
                 throw LineError("a capture of more than \(RecordExplainer.mostLines) ports")
             }
-            let side = isTransmitted ? side.opposite : side
             lines.append(
                 Line(
                     port: origin.port, isTransmitted: isTransmitted,
-                    explainer: LineExplainer(devices, side: side)))
+                    explainer: isTransmitted ? sending : receiving))
             index = lines.count - 1
         }
         let at = index ?? 0
@@ -104,16 +106,14 @@ struct RecordExplainer: LineConsumer, ~Copyable {
 
     /// Explains the frame of a record as what the record says it is, or as what it looks like.
     private mutating func explain(_ frame: [UInt8], type: String?, _ name: String?, _ at: Int) {
-        let candidates = type.map { type in devices.filter { $0.name == type } } ?? devices
-        for device in candidates {
+        for device in selection.devices where type == nil || device.name == type {
             let named = name.flatMap { device.message(named: $0) }
-            guard let message = named ?? device.recognise(frame.span) else { continue }
-            guard (try? message.decode(frame)) != nil else { continue }
+            guard let message = named ?? device.recognise(frame.span),
+                (try? message.decode(frame)) != nil
+            else { continue }
             return lines[at].explainer.take(
                 frame: frame, message, of: device, from: lines[at].origin, on: &page)
         }
-        if type == nil || !candidates.isEmpty {
-            lines[at].explainer.take(noise: frame, from: lines[at].origin, on: &page)
-        }
+        lines[at].explainer.take(noise: frame, from: lines[at].origin, on: &page)
     }
 }

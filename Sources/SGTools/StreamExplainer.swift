@@ -7,8 +7,8 @@ struct StreamExplainer: BytesConsumer, ~Copyable {
     private var line: LineExplainer
     private var page: TextPage
 
-    init(_ devices: [DeviceType], side: Side, console: Console) {
-        new = LineExplainer(devices, side: side)
+    init(_ selection: DeviceSelection, side: Side, console: Console) {
+        new = LineExplainer(selection, side: side)
         line = new
         page = TextPage(console)
     }

@@ -17,6 +17,9 @@ extension TextPage {
         if bytes.count > most { line("  … and \(bytes.count - most) more") }
     }
 
+    /// How many columns an offset takes.
+    static let placeWidth = 15
+
     /// An offset in decimal and in hex, in columns.
     func place(_ offset: Int) -> String {
         let digits = String(offset, radix: 16, uppercase: true)

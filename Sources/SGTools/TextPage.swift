@@ -22,6 +22,7 @@ extension Console {
 struct TextPage: ~Copyable {
     private var output: Output
     private let showsColours: Bool
+    private var failure: ToolFailure?
     /// How many columns a line should have at most.
     static let width = 100
 
@@ -32,8 +33,22 @@ struct TextPage: ~Copyable {
 
     var isFull: Bool { output.isFull }
 
+    /// Writes what waits.
+    ///
+    /// - Throws: Why that, or an earlier writing of a full page, was not possible.
     mutating func flush() throws(ToolFailure) {
+        if let failure { throw failure }
         try output.flush()
+    }
+
+    /// Writes a page that is full, so that no input fills the memory.
+    private mutating func turn() {
+        guard failure == nil else { return output.bytes.removeAll() }
+        do throws(ToolFailure) {
+            try output.flush()
+        } catch {
+            failure = error
+        }
     }
 
     /// Prints a line of pieces of text, without the spaces at its end.
@@ -43,6 +58,7 @@ struct TextPage: ~Copyable {
             append(index == last ? text.withoutTrailingSpaces : text, style)
         }
         output.bytes.append("\n")
+        if isFull { turn() }
     }
 
     /// Prints a plain line.

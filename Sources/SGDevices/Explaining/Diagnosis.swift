@@ -21,6 +21,7 @@ package struct Diagnosis: Sendable {
         enum Kind: Hashable {
             case otherAddress(UInt8)
             case otherSide(Side)
+            case otherType
             case lineEnds
             case cutShort(message: String, length: Int?)
             case damaged
@@ -38,32 +39,32 @@ package struct Diagnosis: Sendable {
         self.side = side
     }
 
-    /// Takes a frame that was wanted.
-    package mutating func take(frame: [UInt8]) {
-        frames += 1
-        explained += frame.count
-    }
-
-    /// Takes a part of the bytes in which no wanted frame was found.
-    package mutating func take(_ part: NoisePart) {
-        noise += part.count
+    /// Takes a part of the stream.
+    package mutating func take(_ part: StreamPart) {
         switch part {
-        case .unwanted(let unwanted):
-            take(unwanted)
-        case .bytes(let bytes, let misses):
+        case .frame(let frame):
+            take(frame)
+        case .noise(let bytes, let misses):
+            noise += bytes.count
             for byte in bytes { counts[Int(byte)] += 1 }
             sample += bytes.prefix(Diagnosis.longestSample - sample.count)
             if let miss = misses.first, miss.isSolid { take(miss) }
         }
     }
 
-    private mutating func take(_ unwanted: UnwantedFrame) {
-        explained += unwanted.frame.count
-        let name = unwanted.device.name
-        if let sender = unwanted.sender {
-            tally(name, .otherSide(sender))
-        } else if let address = unwanted.address {
-            tally(name, .otherAddress(address))
+    private mutating func take(_ frame: FoundFrame) {
+        explained += frame.bytes.count
+        guard !frame.isWanted else {
+            frames += 1
+            return
+        }
+        noise += frame.bytes.count
+        if frame.isOfOtherType {
+            tally(frame.device.name, .otherType)
+        } else if let sender = frame.sender {
+            tally(frame.device.name, .otherSide(sender))
+        } else if let address = frame.address {
+            tally(frame.device.name, .otherAddress(address))
         }
     }
 
@@ -104,7 +105,7 @@ package struct Diagnosis: Sendable {
         if frames == 0, !tallies.isEmpty, tallies.allSatisfy({ $0.kind == .otherSide(.host) }) {
             hints.append(.noAnswer)
         }
-        if explained < noise - explained {
+        if explained < noise / 2 {
             hints += LineFault.hints(sample: sample, counts: counts, devices)
         }
         return frames == 0 && hints.isEmpty ? [.checkSettings] : hints
@@ -117,6 +118,7 @@ package struct Diagnosis: Sendable {
             .otherAddress(device: device, address: address, frames: frames)
         case .otherSide(let sender):
             .otherSide(device: device, sender: sender, frames: frames)
+        case .otherType: .otherType(device: device, frames: frames)
         case .lineEnds: .lineEnds(device: device, frames: frames)
         case .cutShort(let message, let length):
             .cutShort(

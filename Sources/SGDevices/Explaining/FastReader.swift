@@ -3,28 +3,32 @@
 enum FastReader {
     /// How many times faster the receiver is; `nil` when the bytes do not look like it.
     static func times(of received: [UInt8]) -> Int? {
-        var found: (times: Int, count: Int)?
+        let marked = received.filter { $0 != 0 }
+        var best: (times: Int, possible: Int)?
         for times in [2, 3, 4, 6, 8, 12] {
-            let possible = possibleBytes(times: times)
-            let fitting = received.count { possible.contains($0) }
-            if fitting * 100 >= received.count * 97, possible.count < found?.count ?? .max {
-                found = (times, possible.count)
-            }
+            let possible = Set((0..<times).flatMap { bytes(times: times, shift: $0) })
+            // Many start bits of the receiver begin with a bit of the sender.
+            let aligned = Set(bytes(times: times, shift: 0))
+            guard count(received, in: possible) * 100 >= received.count * 97,
+                count(marked, in: aligned) * 3 >= marked.count
+            else { continue }
+            if possible.count < best?.possible ?? .max { best = (times, possible.count) }
         }
-        return found?.times
+        return best?.times
     }
 
-    /// The bytes that can be read, wherever in a bit of the sender the receiver's start bit begins.
-    private static func possibleBytes(times: Int) -> Set<UInt8> {
-        var bytes: Set<UInt8> = []
-        for shift in 0..<times {
-            let bitsAfterStart = (shift + 8) / times
-            for sent in 0..<1 << bitsAfterStart {
-                // The sender's bit in which the receiver's start bit begins is low.
-                bytes.insert(byte(reading: sent << 1, times: times, shift: shift))
-            }
+    private static func count(_ received: [UInt8], in possible: Set<UInt8>) -> Int {
+        received.count { possible.contains($0) }
+    }
+
+    /// The bytes that can be read when the receiver's start bit begins `shift` of its own bits after
+    /// a bit of the sender.
+    private static func bytes(times: Int, shift: Int) -> [UInt8] {
+        let bitsAfterStart = (shift + 8) / times
+        return (0..<1 << bitsAfterStart).map { sent in
+            // The sender's bit in which the receiver's start bit begins is low.
+            byte(reading: sent << 1, times: times, shift: shift)
         }
-        return bytes
     }
 
     private static func byte(reading line: Int, times: Int, shift: Int) -> UInt8 {

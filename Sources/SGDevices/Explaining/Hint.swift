@@ -9,9 +9,11 @@ package enum Hint: Sendable, Equatable {
     case parityBit(parity: String, device: String?)
     /// A frame of this type is found once every bit is turned over.
     case complemented(device: String)
-    /// Receiver and sender disagree on which level is idle. Evidence: a device type whose start was
-    /// recognised, or the text that the sender meant.
-    case inverted(device: String?, text: [UInt8])
+    /// The levels of the line are the wrong way round: what came is what a receiver makes of the
+    /// start of this device type's frames.
+    case inverted(device: String)
+    /// The levels of the line are the wrong way round: what was sent is this text.
+    case invertedText([UInt8])
     /// The receiver reads this many times faster than the sender sends.
     case readTooFast(times: Int)
     /// Text is expected and less than this share of the bytes is text.
@@ -20,6 +22,8 @@ package enum Hint: Sendable, Equatable {
     case otherAddress(device: String, address: UInt8, frames: Int)
     /// Valid frames of the end of the line that is not listened to.
     case otherSide(device: String, sender: Side, frames: Int)
+    /// Valid frames of a device type that is not listened for.
+    case otherType(device: String, frames: Int)
     /// Requests came, and no reply.
     case noAnswer
     /// Frames whose line ends were changed.

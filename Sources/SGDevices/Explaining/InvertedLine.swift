@@ -6,6 +6,8 @@
 enum InvertedLine {
     /// The bits of a byte on the line: start, data with the lowest first, stop.
     private static let bitsPerByte = 10
+    /// A shorter piece of text may be a coincidence.
+    private static let shortestText = 24
 
     /// The bytes that are read when `sent` is sent back to back, as far as they do not depend on
     /// what is sent before or after, or on how the receiver goes on after a missing stop bit.
@@ -22,21 +24,18 @@ enum InvertedLine {
         return received
     }
 
-    /// The text that a sender with inverted levels has sent, if it is one.
+    /// A piece of the text that a sender with inverted levels has sent, if it has sent text.
     ///
     /// In a text sent back to back the receiver soon finds its start bit always at the same place
     /// of the sender's bytes. Each place is tried.
     static func text(of received: [UInt8]) -> [UInt8]? {
-        var best: [UInt8] = []
-        var bestCount = received.count * 3 / 4
+        var longest: ArraySlice<UInt8> = []
         for place in 1..<bitsPerByte {
-            let sent = sent(received, startBitAt: place)
-            let count = sent.count(where: isPlainText)
-            if count > bestCount, sent.contains(where: isLetterOrDigit) {
-                (best, bestCount) = (sent, count)
-            }
+            let runs = sent(received, startBitAt: place).split { !isPlainText($0) }
+            let run = runs.max { $0.count < $1.count } ?? []
+            if run.count > longest.count { longest = run }
         }
-        return best.isEmpty ? nil : best
+        return longest.count >= shortestText ? Array(longest) : nil
     }
 
     /// Puts the sender's bytes together again, 00 for each that does not fit.
@@ -65,9 +64,5 @@ enum InvertedLine {
         var byte: UInt8 = 0
         for bit in 0..<8 where line[start + 1 + bit] { byte |= 1 << UInt8(bit) }
         return byte
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26
     }
 }

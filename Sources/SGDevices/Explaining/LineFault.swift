@@ -62,19 +62,22 @@ struct LineFault {
     // MARK: - Levels and rates
 
     private var inversion: Hint? {
-        for device in devices {
-            for message in device.messages {
-                let start = InvertedLine.received(
-                    message.signature(address: device.address?.standard))
-                if start.count(where: { $0 != 0 && $0 != 0xFF }) >= 2, sample.contains(start) {
-                    return .inverted(device: device.name, text: [])
-                }
-            }
+        for device in devices where device.messages.contains(where: { isInverted($0, of: device) })
+        {
+            return .inverted(device: device.name)
         }
         guard sample.count >= LineFault.fewest, share(of: sample, where: isPlainText) < 90 else {
             return nil
         }
-        return InvertedLine.text(of: sample).map { .inverted(device: nil, text: $0) }
+        return InvertedLine.text(of: sample).map { .invertedText($0) }
+    }
+
+    /// Whether there is what a receiver makes of the inverted start of a message, long enough not to
+    /// be a coincidence.
+    private func isInverted(_ message: Message, of device: DeviceType) -> Bool {
+        let start = InvertedLine.received(message.signature(address: device.address?.standard))
+        let marked = start.count { $0 != 0 && $0 != UInt8.max }
+        return start.count >= 3 && marked >= 2 && sample.contains(start)
     }
 
     private var oneByte: Hint? {
@@ -85,7 +88,8 @@ struct LineFault {
     }
 
     private var rate: Hint? {
-        guard counts.count(where: { $0 > 0 }) >= 4 else { return nil }
+        let level = counts[0] + counts[Int(UInt8.max)]
+        guard level * 10 < total * 9 else { return nil }
         return FastReader.times(of: sample).map { .readTooFast(times: $0) }
     }
 

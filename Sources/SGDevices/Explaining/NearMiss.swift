@@ -55,13 +55,11 @@ package func nearMisses(in bytes: [UInt8], of devices: [DeviceType], most: Int =
             if let miss = nearestMiss(in: bytes.span, device, message) { misses.append(miss) }
         }
     }
-    misses.sort { $0.rank > $1.rank }
-    misses = Array(misses.prefix(most))
     for i in misses.indices { misses[i].damage = Damage(of: misses[i], in: bytes) }
     misses.sort { $0.rank > $1.rank }
     // What got less than half as far as the nearest says nothing.
     let far = (misses.first?.mismatch.progress ?? 0) / 2
-    return misses.filter { $0.mismatch.progress > far }
+    return misses.prefix(most).filter { $0.mismatch.progress > far }
 }
 
 /// The place where the bytes are most like a message.

@@ -1,0 +1,85 @@
+/// Looks for reasons why bytes are no frame: frames of other addresses and device types and of the
+/// other end of the line, and what came near to being a frame.
+package struct StreamAnalysis: Sendable {
+    private let devices: [DeviceType]
+    private let side: Side
+    /// Finds the frames of every type and address and of both ends.
+    private let framer: Framer
+
+    /// Creates an analysis for the device types and the end of the line that are listened to.
+    ///
+    /// - Parameter others: Device types that are not listened for, but known.
+    package init(_ devices: [DeviceType], others: [DeviceType] = [], side: Side) {
+        self.devices = devices
+        self.side = side
+        framer = Framer((devices + others).map(\.atAnyAddress), side: .both)
+    }
+
+    /// Takes bytes apart in which no wanted frame was found.
+    package func parts(of noise: [UInt8]) -> [StreamPart] {
+        var framer = framer
+        framer.append(noise.span)
+        var parts: [StreamPart] = []
+        var waiting: [UInt8] = []
+        var offset = 0
+        func giveWaiting() {
+            if !waiting.isEmpty {
+                parts.append(.noise(waiting, nearMisses(in: waiting, of: devices)))
+            }
+            waiting = []
+        }
+        while let framed = framer.next(.ended) {
+            switch framed {
+            case .frame(let device, let message, let frame):
+                if beginsWantedFrame(noise[offset...], after: frame.count) {
+                    waiting += frame
+                } else {
+                    giveWaiting()
+                    parts.append(.frame(found(frame, message, of: device)))
+                }
+                offset += frame.count
+            case .noise(let bytes, _):
+                waiting += bytes
+                offset += bytes.count
+            }
+        }
+        giveWaiting()
+        return parts
+    }
+
+    /// Whether more than `count` bytes are right of a frame that the listener waits for: what asks
+    /// for a page may be the page's own first bytes, and a page cut short says more.
+    private func beginsWantedFrame(_ bytes: ArraySlice<UInt8>, after count: Int) -> Bool {
+        let bytes = Array(bytes)
+        return devices.contains { device in
+            device.messages.contains { message in
+                guard side.hears(message.sender), !device.isForeign(bytes.span, message) else {
+                    return false
+                }
+                return message.mismatch(bytes.span, addresses: .all)?.progress ?? 0 > count
+            }
+        }
+    }
+
+    /// Whether a frame is wanted, and why not.
+    ///
+    /// - Parameter device: Its device type, at any address.
+    package func found(
+        _ frame: [UInt8], _ message: Message, of device: DeviceType
+    ) -> FoundFrame {
+        let listened = devices.first { $0.name == device.name }
+        let isForeign = listened?.isForeign(frame.span, message) ?? false
+        return FoundFrame(
+            device: device, message: message, bytes: frame,
+            address: isForeign ? message.addressOffset.map { frame[$0] } : nil,
+            sender: side.hears(message.sender) ? nil : message.sender,
+            isOfOtherType: listened == nil)
+    }
+}
+
+extension DeviceType {
+    /// The same device type, listened for at every address.
+    package var atAnyAddress: DeviceType {
+        addressed(at: Array(0...UInt8.max))
+    }
+}
