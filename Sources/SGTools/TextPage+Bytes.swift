@@ -24,7 +24,7 @@ extension TextPage {
     func place(_ offset: Int) -> String {
         let digits = String(offset, radix: 16, uppercase: true)
         let padding = String(repeating: "0", count: digits.count % 2)
-        return "\(offset)".aligned(to: 7) + (padding + digits).aligned(to: 6) + "  "
+        return "\(offset)".aligned(to: 7) + " " + (padding + digits).aligned(to: 5) + "  "
     }
 }
 

@@ -101,8 +101,9 @@ package struct Diagnosis: Sendable {
     /// What is probably wrong, as far as the evidence supports it.
     package var hints: [Hint] {
         guard frames + noise > 0 else { return [.nothingCame] }
-        var hints = tallies.map(hint)
-        if frames == 0, !tallies.isEmpty, tallies.allSatisfy({ $0.kind == .otherSide(.host) }) {
+        // A frame or two in a long noise are a coincidence.
+        var hints = explained < noise / 20 ? [] : tallies.map(hint)
+        if frames == 0, !hints.isEmpty, tallies.allSatisfy({ $0.kind == .otherSide(.host) }) {
             hints.append(.noAnswer)
         }
         if explained < noise / 2 {

@@ -6,8 +6,6 @@ package struct NearMiss: Sendable {
     package let message: Message
     /// Where in the bytes it would begin.
     package let offset: Int
-    /// Whether it carries the address of a device that is not listened to.
-    package let isForeign: Bool
     /// The check that failed.
     package let mismatch: Mismatch
     /// The one mistake on the line that would explain the failure, if one would.
@@ -17,15 +15,12 @@ package struct NearMiss: Sendable {
     package var length: Int? { message.format.length }
 
     /// Whether so much is right that it can hardly be a coincidence.
-    package var isSolid: Bool {
-        if damage != nil { return true }
-        if isForeign { return false }
-        if case .checksum = mismatch { return mismatch.progress >= 4 }
-        return mismatch.progress >= 6
-    }
+    package internal(set) var isSolid = false
+    /// How much is right, in half bytes.
+    var evidence = 0
 
     /// Bytes right, a failed checksum above all.
-    fileprivate var rank: (Int, Int) {
+    var rank: (Int, Int) {
         if damage != nil { return (2, mismatch.progress) }
         if case .checksum = mismatch { return (1, mismatch.progress) }
         return (0, mismatch.progress)
@@ -49,46 +44,7 @@ extension NearMiss {
 ///   - devices: The device types to try; a device may have any address.
 ///   - most: The greatest number of near misses wanted.
 package func nearMisses(in bytes: [UInt8], of devices: [DeviceType], most: Int = 3) -> [NearMiss] {
-    var misses: [NearMiss] = []
-    for device in devices {
-        for message in device.messages where !message.isFramedByDeviceOnly {
-            if let miss = nearestMiss(in: bytes.span, device, message) { misses.append(miss) }
-        }
-    }
-    for i in misses.indices { misses[i].damage = Damage(of: misses[i], in: bytes) }
-    misses.sort { $0.rank > $1.rank }
-    // What got less than half as far as the nearest says nothing.
-    let far = (misses.first?.mismatch.progress ?? 0) / 2
-    return misses.prefix(most).filter { $0.mismatch.progress > far }
-}
-
-/// The place where the bytes are most like a message.
-private func nearestMiss(
-    in bytes: borrowing Span<UInt8>, _ device: DeviceType, _ message: Message
-) -> NearMiss? {
-    var nearest: NearMiss?
-    for offset in bytes.indices {
-        guard message.format.mayStart(with: bytes[offset], addresses: .all) else { continue }
-        let rest = bytes.extracting(offset...)
-        guard let mismatch = mismatch(rest, message) else { continue }
-        let isForeign = device.isForeign(rest, message)
-        // A byte or two are right by chance somewhere, and any byte can be an address.
-        guard mismatch.progress >= (isForeign ? 3 : 2) else { continue }
-        let miss = NearMiss(
-            device: device, message: message, offset: offset, isForeign: isForeign,
-            mismatch: mismatch)
-        if nearest.map({ $0.rank < miss.rank }) ?? true { nearest = miss }
-    }
-    return nearest
-}
-
-/// Why a message does not begin a run of bytes; `nil` when it does.
-private func mismatch(_ bytes: borrowing Span<UInt8>, _ message: Message) -> Mismatch? {
-    switch message.format.match(bytes, addresses: .all) {
-    case .mismatch(let mismatch): mismatch
-    case .incomplete: .tooShort(found: bytes.count)
-    case .frame: nil
-    }
+    NearMissSearch(bytes, of: devices).nearest(most)
 }
 
 extension DeviceType {
