@@ -33,7 +33,7 @@ demo: build
 test: build
 	@Scripts/require mandoc
 	@Scripts/check-linkage $(BINARIES)
-	swift test --configuration release --scratch-path .build/tests
+	swift test --configuration release --disable-xctest --scratch-path .build/tests
 
 check: lint test
 
