@@ -47,8 +47,8 @@ extension Hint {
             """
         case .readTooFast(let times):
             """
-            Each bit seems to be read \(times) times: the baud rate is too high. Try one \
-            \(times == 2 ? "half" : "1/\(times)") as high.
+            Each bit seems to be read \(times) times: the baud rate is too high. Try \
+            \(times == 2 ? "half" : "1/\(times)") of it.
             """
         case .notText(let percent):
             """
@@ -58,7 +58,7 @@ extension Hint {
         case .otherAddress(let device, let address, let frames):
             """
             \(frames) valid \(plural("frame", frames)) of a \(device) at address \
-            \(pairs([address])): --address 0x\(hex([address])) takes them.
+            \(pairs([address])): --address 0x\(hex([address])) takes \(frames == 1 ? "it" : "them").
             """
         case .otherSide(let device, .host, let frames):
             """

@@ -44,7 +44,8 @@ struct LineExplainer {
         while let framed = framer.next(line) {
             switch framed {
             case .frame(let device, let message, let frame):
-                take(frame: frame, message, of: device, at: offset, from: origin, on: &page)
+                take(
+                    analysis.found(frame, message, of: device), at: offset, from: origin, on: &page)
                 offset += frame.count
             case .noise(let bytes, _):
                 take(noise: bytes, at: offset, from: origin, on: &page)
@@ -57,11 +58,11 @@ struct LineExplainer {
     ///
     /// - Parameter offset: Where in the stream it begins; `nil` when it came as a record.
     mutating func take(
-        frame: [UInt8], _ message: Message, of device: DeviceType, at offset: Int? = nil,
-        from origin: RecordOrigin, on page: inout TextPage
+        _ frame: FoundFrame, at offset: Int? = nil, from origin: RecordOrigin,
+        on page: inout TextPage
     ) {
         explainNoise(on: &page)
-        explain(.frame(analysis.found(frame, message, of: device)), at: offset, origin, &page)
+        explain(.frame(frame), at: offset, origin, &page)
     }
 
     /// Takes bytes in which no frame was found; they are explained with those that follow.

@@ -111,8 +111,8 @@ struct RecordExplainer: LineConsumer, ~Copyable {
             guard let message = named ?? device.recognise(frame.span),
                 (try? message.decode(frame)) != nil
             else { continue }
-            return lines[at].explainer.take(
-                frame: frame, message, of: device, from: lines[at].origin, on: &page)
+            let found = FoundFrame(frame, message, of: device)
+            return lines[at].explainer.take(found, from: lines[at].origin, on: &page)
         }
         lines[at].explainer.take(noise: frame, from: lines[at].origin, on: &page)
     }

@@ -23,12 +23,18 @@ extension TextPage {
 
     private mutating func show(_ row: ByteRow, of frame: [UInt8], titleWidth: Int) {
         let offset = row.place.isEmpty ? "" : place(row.place.lowerBound)
+        let bytesWidth = 3 * ByteRow.longest + 1
+        let indent = TextPage.placeWidth + bytesWidth + titleWidth + 2
+        let fits = indent + row.value.count + row.doubt.count <= TextPage.width
         line(
             (offset.padded(to: TextPage.placeWidth), .faint),
-            (pairs(frame[row.place]).padded(to: 3 * ByteRow.longest + 1), .plain),
+            (pairs(frame[row.place]).padded(to: bytesWidth), .plain),
             (row.title.padded(to: titleWidth + 2), row.title.first == "(" ? .faint : .plain),
             (row.value, .plain),
-            (row.doubt, .warning))
+            (fits ? row.doubt : "", .warning))
+        if !fits, !row.doubt.isEmpty {
+            line((String(repeating: " ", count: indent - 2) + row.doubt, .warning))
+        }
     }
 }
 
@@ -67,7 +73,9 @@ extension FrameRegion {
         case .part(let text): "(\(text))"
         case .start: "(start)"
         case .address: "(address)"
-        case .fixed: "(fixed)"
+        case .separator: "(separator)"
+        case .text: "(text)"
+        case .end: "(end)"
         case .reserved: "(reserved)"
         case .checksum: "(checksum)"
         case .notUnderstood: "(not understood)"
@@ -83,7 +91,8 @@ extension FrameRegion {
                 return field.text(of: self.values(values, in: part))
             }
             return isFirst ? field.text(of: [field.decoded.value]) : ""
-        case .start, .fixed: return frame[part].allSatisfy(isPlainText) ? quoted(frame[part]) : ""
+        case .start, .separator, .text, .end:
+            return frame[part].allSatisfy(isPlainText) ? quoted(frame[part]) : ""
         case .address: return "\(frame[part.lowerBound])"
         case .reserved(let usual):
             return isFirst && usual != Array(frame[place]) ? "usually \(pairs(usual))" : ""

@@ -23,9 +23,10 @@ import Testing
         let page = Array("\nA,00,08,06,034,031,00,05,000,02,262,000,000,059\r".utf8)
         let regions = try message("outback_charge_controller").regions(of: page)
         #expect(role(of: 0, regions) == "start")
-        #expect(role(of: 2, regions) == "fixed")
+        #expect(role(of: 2, regions) == "separator")
         #expect(role(of: 3, regions) == "notUnderstood")
         #expect(role(of: 21, regions) == #"part("tenths of charge_current")"#)
+        #expect(role(of: 48, regions) == "end")
         #expect(role(of: 45, regions) == #"checksum("digit sum")"#)
         #expect(regions.last?.place.isEmpty == true, "the older form has no daily_stored_charge")
     }

@@ -1,6 +1,6 @@
 /// What a byte of a frame is there for, as far as no field says.
 enum BytePurpose {
-    case start, address, fixed, reserved, checksum, unknown
+    case start, address, separator, text, end, reserved, checksum, unknown
 }
 
 extension Format {
@@ -9,7 +9,7 @@ extension Format {
         switch self {
         case .fixed(let format): format.purposes(of: frame)
         case .separated(let format): format.purposes(of: frame)
-        case .lines: [BytePurpose](repeating: .fixed, count: frame.count)
+        case .lines: [BytePurpose](repeating: .text, count: frame.count)
         case .keyed: KeyedFormat.purposes(count: frame.count)
         case .hexLine: HexLineFormat.purposes(count: frame.count)
         }
@@ -84,7 +84,7 @@ extension BytePattern {
                 isAtStart = false
                 return .unknown
             }
-            return isAtStart ? .start : .fixed
+            return isAtStart ? .start : .separator
         }
     }
 }
@@ -102,6 +102,7 @@ extension FixedFormat {
         if let (kind, offset) = checksum {
             for i in offset..<offset + kind.width { purposes[i] = .checksum }
         }
+        if purposes.last == .separator { purposes[length - 1] = .end }
         return purposes
     }
 }
@@ -109,15 +110,16 @@ extension FixedFormat {
 extension SeparatedFormat {
     fileprivate func purposes(of frame: borrowing Span<UInt8>) -> [BytePurpose] {
         let start = pattern.purposes()
-        let rest = frame.count - start.count - checksum.width
-        return start + [BytePurpose](repeating: .fixed, count: max(rest, 0))
+        let separators = frame.count - start.count - end.count - checksum.width
+        return start + [BytePurpose](repeating: .separator, count: max(separators, 0))
+            + [BytePurpose](repeating: .end, count: end.count)
             + [BytePurpose](repeating: .checksum, count: checksum.width)
     }
 }
 
 extension KeyedFormat {
     fileprivate static func purposes(count: Int) -> [BytePurpose] {
-        [BytePurpose](repeating: .fixed, count: max(count - 1, 0)) + [.checksum]
+        [BytePurpose](repeating: .text, count: max(count - 1, 0)) + [.checksum]
     }
 }
 
@@ -125,6 +127,6 @@ extension HexLineFormat {
     /// `:`, the command digit, data, two check digits, the line's end.
     fileprivate static func purposes(count: Int) -> [BytePurpose] {
         [.start, .start] + [BytePurpose](repeating: .unknown, count: max(count - 5, 0))
-            + [.checksum, .checksum, .fixed]
+            + [.checksum, .checksum, .end]
     }
 }

@@ -10,8 +10,12 @@ package struct FrameRegion: Sendable {
         case start
         /// The device's address.
         case address
-        /// They are the same in every frame of the message: separators, labels, end marks.
-        case fixed
+        /// They stand between fields, the same in every frame.
+        case separator
+        /// They are the text around the values of a page.
+        case text
+        /// They are the same in every frame, and end it.
+        case end
         /// Nothing is documented for them but what they usually are.
         case reserved(usual: [UInt8])
         /// They prove the bytes before them, by this kind of arithmetic.

@@ -114,7 +114,9 @@ extension Message {
         switch purpose {
         case .start: .start
         case .address: .address
-        case .fixed: .fixed
+        case .separator: .separator
+        case .text: .text
+        case .end: .end
         case .reserved: .reserved(usual: usualBytes(at: place))
         case .checksum: .checksum(format.checksumName)
         case .unknown: .notUnderstood

@@ -67,13 +67,16 @@ package struct StreamAnalysis: Sendable {
     package func found(
         _ frame: [UInt8], _ message: Message, of device: DeviceType
     ) -> FoundFrame {
-        let listened = devices.first { $0.name == device.name }
-        let isForeign = listened?.isForeign(frame.span, message) ?? false
-        return FoundFrame(
-            device: device, message: message, bytes: frame,
-            address: isForeign ? message.addressOffset.map { frame[$0] } : nil,
-            sender: side.hears(message.sender) ? nil : message.sender,
-            isOfOtherType: listened == nil)
+        var found = FoundFrame(frame, message, of: device)
+        if let listened = devices.first(where: { $0.name == device.name }) {
+            if listened.isForeign(frame.span, message) {
+                found.address = message.addressOffset.map { frame[$0] }
+            }
+        } else {
+            found.isOfOtherType = true
+        }
+        if !side.hears(message.sender) { found.sender = message.sender }
+        return found
     }
 }
 

@@ -7,11 +7,18 @@ package struct FoundFrame: Sendable {
     /// Its bytes.
     package let bytes: [UInt8]
     /// The address that it carries, when that is not listened to.
-    package let address: UInt8?
+    package internal(set) var address: UInt8?
     /// Who sends it, when the listener does not hear that end of the line.
-    package let sender: Side?
+    package internal(set) var sender: Side?
     /// Whether its device type is not listened for.
-    package let isOfOtherType: Bool
+    package internal(set) var isOfOtherType = false
+
+    /// A frame that the listener is after.
+    package init(_ bytes: [UInt8], _ message: Message, of device: DeviceType) {
+        self.bytes = bytes
+        self.message = message
+        self.device = device
+    }
 
     /// Whether it is a frame that the listener is after.
     package var isWanted: Bool { address == nil && sender == nil && !isOfOtherType }
