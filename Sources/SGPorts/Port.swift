@@ -52,7 +52,7 @@ public final class Port {
     ) throws(PortError) -> PortReading {
         do throws(SystemError) {
             while true {
-                switch try waitToRead(channel.descriptor, limits: limits) {
+                switch try waitForBytes(limits) {
                 case .stopped: return .stopped
                 case .outputClosed: return .outputClosed
                 case .timedOut: return .timedOut
@@ -63,6 +63,10 @@ public final class Port {
         } catch {
             throw .unreadable(name, error)
         }
+    }
+
+    private func waitForBytes(_ limits: WaitLimits) throws(SystemError) -> WaitResult {
+        channel.hasUnseenBytes ? .ready : try waitToRead(channel.descriptor, limits: limits)
     }
 
     /// Reads what is there; `nil` when that is nothing after all.

@@ -26,6 +26,8 @@ public enum PortError: Error, Sendable, Equatable {
     case noLink(String, reason: String)
     /// The port cannot be opened for another reason.
     case failed(String, SystemError)
+    /// Nobody can connect to the port, which is to be listened at.
+    case notListening(String, SystemError)
     /// The port was open and cannot be read on.
     case unreadable(String, SystemError)
     /// The port was open and cannot be written on.
@@ -81,6 +83,8 @@ extension PortError: CustomStringConvertible {
             "cannot set '\(port)' to \(wanted) baud: the nearest it can do is \(actual)"
         case .noLink(let link, let reason):
             "cannot make the link '\(link)': \(reason)"
+        case .notListening(let port, let error):
+            "cannot listen at '\(port)': \(error.message)"
         case .unreadable(let port, let error):
             "cannot read '\(port)': \(error.message)"
         case .unwritable(let port, let error):

@@ -7,7 +7,7 @@ struct PortOpening {
     /// The descriptors that `-` and `spy://` use.
     let streams: StandardStreams
     /// What may end the wait for a connection.
-    let limits: WaitLimits
+    var limits: WaitLimits
 
     /// Opens a port.
     ///

@@ -71,20 +71,31 @@ func pause(until moment: ContinuousClock.Instant, limits: WaitLimits) throws(Sys
 private func wait(
     for events: Int32, on descriptor: Int32, limits: WaitLimits
 ) throws(SystemError) -> WaitResult {
-    var entries = [
-        pollfd(fd: limits.stop, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: descriptor, events: Int16(events), revents: 0),
-        pollfd(fd: limits.output, events: 0, revents: 0),
-    ]
+    var entries = [pollfd(fd: descriptor, events: Int16(events), revents: 0)]
+    return try wait(for: &entries, limits: limits)
+}
+
+/// Waits until something can be done with one of several descriptors.
+///
+/// The corresponding C function is `poll`.
+///
+/// - Throws: `SystemError` when waiting itself fails.
+func wait(
+    for entries: inout [pollfd], limits: WaitLimits
+) throws(SystemError) -> WaitResult {
+    let stop = entries.count
+    entries.append(pollfd(fd: limits.stop, events: Int16(POLLIN), revents: 0))
+    entries.append(pollfd(fd: limits.output, events: 0, revents: 0))
+    defer { entries.removeLast(2) }
     while true {
-        let count = poll(&entries, 3, milliseconds(until: limits.deadline))
+        let count = poll(&entries, nfds_t(entries.count), milliseconds(until: limits.deadline))
         if count < 0 {
             guard errno == EINTR else { throw .last }
             continue
         }
-        if entries[0].revents != 0 { return .stopped }
-        if entries[1].revents != 0 { return .ready }
-        if entries[2].revents & Int16(POLLERR | POLLHUP) != 0 { return .outputClosed }
+        if entries[stop].revents != 0 { return .stopped }
+        if entries[..<stop].contains(where: { $0.revents != 0 }) { return .ready }
+        if entries[stop + 1].revents & Int16(POLLERR | POLLHUP) != 0 { return .outputClosed }
         if let deadline = limits.deadline, deadline <= .now { return .timedOut }
     }
 }

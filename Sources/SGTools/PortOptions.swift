@@ -73,6 +73,7 @@ extension ToolFailure {
             case .noLink, .noTranscript: .cannotCreate
             case .unknownScheme, .malformed: .usage
             case .missing, .inUse, .unsuitable, .unknownHost, .noMatch, .wrongSpeed, .failed,
+                .notListening,
                 .unreadable, .unwritable, .readOnly, .noSignals:
                 .portUnavailable
             }

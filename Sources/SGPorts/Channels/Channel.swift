@@ -10,6 +10,8 @@ protocol Channel: AnyObject {
     var writingDescriptor: Int32 { get }
     /// Whether the end of the bytes is the end of a file, not the loss of a port.
     var canEnd: Bool { get }
+    /// Whether bytes have come that the descriptor does not show.
+    var hasUnseenBytes: Bool { get }
     /// Whether there is a serial line at the end of it whose settings have been set.
     var hasLineSettings: Bool { get }
 
@@ -47,6 +49,7 @@ protocol Channel: AnyObject {
 extension Channel {
     var writingDescriptor: Int32 { descriptor }
     var canEnd: Bool { false }
+    var hasUnseenBytes: Bool { false }
     var hasLineSettings: Bool { false }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int? {

@@ -7,16 +7,18 @@ final class PseudoTerminal: Channel {
     let path: String
 
     private let controller: Descriptor
-    /// Their end, kept open so that they may come and go.
-    private let keeper: Descriptor
+    /// Their end, kept open so that they may come and go unseen.
+    private let keeper: Descriptor?
     private let link: String?
 
     /// Makes a pair, raw and without echo.
     ///
-    /// - Parameter link: Where to put a symbolic link to the path; a dangling link there, which a
-    ///   killed program leaves behind, is replaced.
+    /// - Parameters:
+    ///   - link: Where to put a symbolic link to the path; a dangling link there, which a killed
+    ///     program leaves behind, is replaced.
+    ///   - showsOpenings: Whether reading fails while no other program has its end open.
     /// - Throws: `PortError.noLink` when something else is there.
-    init(link: String?) throws(PortError) {
+    init(link: String?, showsOpenings: Bool = false) throws(PortError) {
         if let link { try PseudoTerminal.removeLeftover(link) }
         let pair = try opening("pty:") { () throws(SystemError) in try PseudoTerminal.open() }
         let controller = Descriptor(owning: pair.controller)
@@ -25,7 +27,7 @@ final class PseudoTerminal: Channel {
             throw .noLink(link, reason: SystemError.last.message)
         }
         self.controller = controller
-        self.keeper = keeper
+        self.keeper = showsOpenings ? nil : consume keeper
         path = pair.path
         self.link = link
     }
@@ -41,7 +43,26 @@ final class PseudoTerminal: Channel {
         for end in [controller, other] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         // Programs that read nothing must not hold up this one.
         _ = fcntl(controller, F_SETFL, O_RDWR | O_NONBLOCK)
-        return (controller, other, text(name.prefix { $0 != 0 }))
+        return (controller, other, text(name))
+    }
+
+    /// Whether a program has its end open, or has left something there to be read.
+    func isOpenElsewhere() throws(SystemError) -> Bool {
+        var entries = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
+        _ = try wait(for: &entries, limits: WaitLimits(deadline: .now))
+        return entries[0].revents & Int16(POLLIN) != 0 || entries[0].revents & Int16(POLLHUP) == 0
+    }
+
+    /// Forgets what other programs have not read, and makes the pair raw again.
+    func reset() {
+        // What is on its way is forgotten from here, what has arrived only from there.
+        guard let other = try? Descriptor(opening: path, flags: O_RDWR | O_NONBLOCK) else { return }
+        tcflush(descriptor, TCOFLUSH)
+        tcflush(other.number, TCIFLUSH)
+        var settings = termios()
+        guard tcgetattr(other.number, &settings) == 0 else { return }
+        cfmakeraw(&settings)
+        tcsetattr(other.number, TCSANOW, &settings)
     }
 
     deinit {
@@ -62,9 +83,5 @@ final class PseudoTerminal: Channel {
 private func target(ofLink link: String) -> String? {
     var target = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink(link, &target, target.count)
-    return count < 0 ? nil : text(target[..<count])
-}
-
-private func text(_ characters: some Sequence<CChar>) -> String {
-    String(decoding: characters.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return count < 0 ? nil : text(target)
 }

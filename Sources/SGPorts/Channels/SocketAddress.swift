@@ -4,7 +4,7 @@ internal import Glibc
 struct SocketAddress {
     /// The family of protocols: IPv4 or IPv6.
     let family: Int32
-    private let bytes: [UInt8]
+    private var bytes: [UInt8]
 
     /// Finds the addresses of a host, the best first.
     ///
@@ -38,6 +38,48 @@ struct SocketAddress {
     private init(_ entry: addrinfo) {
         family = entry.ai_family
         bytes = Array(UnsafeRawBufferPointer(start: entry.ai_addr, count: Int(entry.ai_addrlen)))
+    }
+
+    /// The address that a socket is bound to.
+    ///
+    /// The corresponding C function is `getsockname`.
+    ///
+    /// - Throws: `SystemError` when the socket does not say.
+    init(boundBy socket: Int32) throws(SystemError) {
+        var bytes = [UInt8](repeating: 0, count: MemoryLayout<sockaddr_storage>.size)
+        var size = socklen_t(bytes.count)
+        // SAFETY: the bytes are ours and have room for any address.
+        let result = bytes.withUnsafeMutableBytes { bytes in
+            bytes.withMemoryRebound(to: sockaddr.self) {
+                getsockname(socket, $0.baseAddress, &size)
+            }
+        }
+        try check(result)
+        self.bytes = Array(bytes[..<Int(size)])
+        family = bytes.withUnsafeBytes { Int32($0.load(as: sa_family_t.self)) }
+    }
+
+    /// The same address with another port.
+    func at(port: UInt16) -> SocketAddress {
+        var other = self
+        // In both families it follows the family's number, high byte first.
+        other.bytes[2] = UInt8(port >> 8)
+        other.bytes[3] = UInt8(port & 0xFF)
+        return other
+    }
+
+    /// The address in words: host and port as numbers.
+    ///
+    /// The corresponding C function is `getnameinfo`.
+    var networkAddress: NetworkAddress {
+        var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        var port = [CChar](repeating: 0, count: Int(NI_MAXSERV))
+        _ = withPointer { address, size in
+            getnameinfo(
+                address, size, &host, socklen_t(host.count), &port, socklen_t(port.count),
+                NI_NUMERICHOST | NI_NUMERICSERV)
+        }
+        return NetworkAddress(host: text(host), port: UInt16(text(port)) ?? 0)
     }
 
     /// Calls `body` with the address as the system takes it.

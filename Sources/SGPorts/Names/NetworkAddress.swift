@@ -3,7 +3,7 @@ struct NetworkAddress: Equatable {
     /// A name or an IP address, without brackets; empty for this machine.
     let host: String
     /// The number of the TCP port.
-    let port: UInt16
+    var port: UInt16
 
     /// Reads `HOST:PORT`; an IPv6 address stands in brackets.
     ///
@@ -32,5 +32,18 @@ struct NetworkAddress: Equatable {
         }
         self.host = String(host)
         self.port = port
+    }
+
+    /// Creates an address of its parts.
+    init(host: String, port: UInt16) {
+        self.host = host
+        self.port = port
+    }
+}
+
+extension NetworkAddress: CustomStringConvertible {
+    /// The address as it stands in a URL.
+    var description: String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }

@@ -1,0 +1,147 @@
+internal import Glibc
+
+/// The device's end of a port, which may have many at its other end, at once and one after another.
+///
+/// A `socket://` is listened at, and everybody who connects is a client. A pseudo-terminal has a
+/// client for as long as other programs have it open. Any other port is one client, from the start
+/// until it goes; it is opened again when it is back, and then is another client.
+///
+/// Nothing waits but ``next(limits:)``, which also sends what waits to be sent:
+///
+///     let server = try PortServer(opening: "socket://:7000")
+///     while true {
+///         switch try server.next(limits: WaitLimits(stop: stop, deadline: nextPage)) {
+///         case .received(let client, let bytes): server.write(reply(to: bytes), to: client)
+///         case .timedOut: for client in server.clients { server.write(page, to: client) }
+///         case .stopped, .ended: return
+///         …
+public final class PortServer {
+    /// The port as the user gave it.
+    public let name: String
+    /// What other programs can open: the path of a pseudo-terminal, the URLs of sockets.
+    public let otherEnds: [String]
+
+    private let source: any ClientSource
+    private var served: [ServedClient] = []
+    private var events: ArraySlice<PortServerEvent> = []
+    private var clientCount = 0
+    private var hasEnded = false
+    private var room = [UInt8](repeating: 0, count: 4096)
+
+    /// How many clients there may be at once; the others wait to be accepted.
+    public static let mostClients = 500
+
+    /// Opens a port, or listens at it.
+    ///
+    /// - Parameters:
+    ///   - name: The port. `socket://HOST:PORT` without a host, or with `localhost`, can be
+    ///     reached from this machine only; port 0 is any that is free.
+    ///   - settings: How to set a serial line.
+    ///   - streams: The descriptors that `-` and `spy://` use.
+    ///   - limits: What may end the wait for a connection; it also ends after some seconds.
+    /// - Throws: `PortError` when the port cannot be had.
+    public init(
+        opening name: String, settings: LineSettings = LineSettings(),
+        streams: StandardStreams = StandardStreams(), limits: WaitLimits = WaitLimits()
+    ) throws(PortError) {
+        self.name = name
+        let opening = PortOpening(settings: settings, streams: streams, limits: limits)
+        switch try PortName(name) {
+        case .socket(let address):
+            source = try ListeningSockets(at: address, of: name)
+        case .pseudoTerminal(let link):
+            source = try ServedTerminal(link: link)
+        default:
+            source = try ReopenedPort(name, opening)
+        }
+        otherEnds = source.otherEnds
+    }
+
+    /// Those who have the port open now.
+    public var clients: [PortClient] { served.map(\.id) }
+
+    /// Waits for something to happen, and sends what waits to be sent.
+    ///
+    /// - Parameter limits: What else may end the wait.
+    /// - Throws: `PortError` when waiting itself fails.
+    public func next(limits: WaitLimits = WaitLimits()) throws(PortError) -> PortServerEvent {
+        while true {
+            if let event = events.popFirst() { return event }
+            if hasEnded { return .ended }
+            do throws(SystemError) {
+                if let result = try waitOnce(limits) { return result }
+            } catch {
+                throw .unreadable(name, error)
+            }
+        }
+    }
+
+    /// Sends bytes to a client, as one piece and after those before it.
+    ///
+    /// - Returns: Whether they are on their way; `false` when the client has gone, or has left
+    ///   too much unread.
+    @discardableResult
+    public func write(_ bytes: [UInt8], to client: PortClient) -> Bool {
+        served.first { $0.id == client }?.send(bytes) ?? false
+    }
+
+    /// Whether bytes still wait until a client takes them.
+    public func isSending(to client: PortClient) -> Bool {
+        served.first { $0.id == client }?.hasUnsent ?? false
+    }
+
+    /// The levels of a client's modem lines; `nil` when there are no such lines.
+    public func modemLines(of client: PortClient) -> ModemLines? {
+        served.first { $0.id == client }?.modemLines
+    }
+
+    /// Waits until something can be done and does it; the result is how the wait ended otherwise.
+    private func waitOnce(_ limits: WaitLimits) throws(SystemError) -> PortServerEvent? {
+        var limits = limits
+        let isHurried = served.contains { $0.channel.hasUnseenBytes }
+        let sourceTime = isHurried ? .now : hasRoom ? source.nextAttempt : nil
+        let deadline = limits.deadline
+        if let sourceTime { limits = limits.until(sourceTime) }
+        let accepting = hasRoom ? source.descriptors : []
+        var entries = accepting.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        entries += served.map(\.pollEntry)
+        let result = try wait(for: &entries, limits: limits)
+        switch result {
+        case .stopped: return .stopped
+        case .outputClosed: return .outputClosed
+        case .ready, .timedOut: break
+        }
+        for (client, entry) in zip(served, entries[accepting.count...]) { serve(client, entry) }
+        if hasRoom { accept(try source.arrivals()) }
+        if let deadline, deadline <= .now, events.isEmpty { return .timedOut }
+        return nil
+    }
+
+    private var hasRoom: Bool { served.count < PortServer.mostClients }
+
+    private func accept(_ channels: [any Channel]) {
+        for channel in channels {
+            clientCount += 1
+            let id = PortClient(number: clientCount)
+            served.append(ServedClient(id, channel))
+            events.append(.opened(id))
+        }
+    }
+
+    private func serve(_ client: ServedClient, _ entry: pollfd) {
+        if entry.revents & Int16(POLLOUT) != 0 { client.sendMore() }
+        guard entry.revents & ~Int16(POLLOUT) != 0 || client.channel.hasUnseenBytes else { return }
+        switch client.receive(&room) {
+        case .bytes(let count): events.append(.received(client.id, Array(room[..<count])))
+        case .nothing: break
+        case .closed: close(client)
+        }
+    }
+
+    private func close(_ client: ServedClient) {
+        served.removeAll { $0 === client }
+        events.append(.closed(client.id))
+        hasEnded = client.channel.canEnd
+        source.lose(client.channel)
+    }
+}

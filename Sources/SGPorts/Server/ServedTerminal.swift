@@ -1,0 +1,47 @@
+internal import Glibc
+
+/// A pseudo-terminal of our own that is a client for as long as other programs have it open.
+final class ServedTerminal: ClientSource {
+    let otherEnds: [String]
+    let nextAttempt: ContinuousClock.Instant? = nil
+
+    private let terminal: PseudoTerminal
+    /// Can be read from once somebody has opened the terminal.
+    private let openings: Descriptor
+    private var isServed = false
+
+    /// Makes a pseudo-terminal.
+    ///
+    /// - Parameter link: Where to put a symbolic link to its path.
+    /// - Throws: `PortError` when that is not possible.
+    init(link: String?) throws(PortError) {
+        let terminal = try PseudoTerminal(link: link, showsOpenings: true)
+        openings = try opening("pty:") { () throws(SystemError) in
+            let watch = Descriptor(
+                owning: try retrying { inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC)) })
+            try check(inotify_add_watch(watch.number, terminal.path, UInt32(IN_OPEN)))
+            return watch
+        }
+        self.terminal = terminal
+        otherEnds = [terminal.path]
+    }
+
+    var descriptors: [Int32] { isServed ? [] : [openings.number] }
+
+    func arrivals() throws(SystemError) -> [any Channel] {
+        guard !isServed else { return [] }
+        forgetOpenings()
+        isServed = try terminal.isOpenElsewhere()
+        return isServed ? [terminal] : []
+    }
+
+    func lose(_ channel: any Channel) {
+        isServed = false
+        terminal.reset()
+    }
+
+    private func forgetOpenings() {
+        var notices = [UInt8](repeating: 0, count: 4096)
+        while read(openings.number, &notices, notices.count) > 0 {}
+    }
+}
