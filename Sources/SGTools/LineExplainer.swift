@@ -21,7 +21,7 @@ struct LineExplainer {
         devices = selection.devices
         analysis = StreamAnalysis(devices, others: selection.otherDevices, side: side)
         framer = Framer(devices.map(\.atAnyAddress), side: side)
-        diagnosis = Diagnosis(devices, side: side)
+        diagnosis = Diagnosis(devices)
     }
 
     /// Takes the next bytes of the stream.

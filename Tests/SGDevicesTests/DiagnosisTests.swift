@@ -186,7 +186,7 @@ import Testing
     ) -> [Hint] {
         let devices = devices ?? allDevices
         let analysis = StreamAnalysis(devices, others: others, side: side)
-        var diagnosis = Diagnosis(devices, side: side)
+        var diagnosis = Diagnosis(devices)
         var framer = Framer(devices, side: side)
         framer.append(bytes.span)
         var noise: [UInt8] = []

@@ -1,7 +1,6 @@
 /// Gathers what a stream shows, in constant memory, and says what is probably wrong with its line.
 package struct Diagnosis: Sendable {
     private let devices: [DeviceType]
-    private let side: Side
     /// How many frames came that were wanted.
     package private(set) var frames = 0
     /// How many bytes came that belong to no wanted frame.
@@ -33,10 +32,9 @@ package struct Diagnosis: Sendable {
         var longest = 0
     }
 
-    /// Creates a diagnosis of a line with these device types, listened to at this end.
-    package init(_ devices: [DeviceType], side: Side) {
+    /// Creates a diagnosis of a line on which these device types are expected.
+    package init(_ devices: [DeviceType]) {
         self.devices = devices
-        self.side = side
     }
 
     /// Takes a part of the stream.

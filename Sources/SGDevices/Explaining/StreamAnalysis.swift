@@ -20,31 +20,25 @@ package struct StreamAnalysis: Sendable {
         var framer = framer
         framer.append(noise.span)
         var parts: [StreamPart] = []
-        var waiting: [UInt8] = []
+        var rest: [UInt8] = []
         var offset = 0
-        func giveWaiting() {
-            if !waiting.isEmpty {
-                parts.append(.noise(waiting, nearMisses(in: waiting, of: devices)))
-            }
-            waiting = []
-        }
         while let framed = framer.next(.ended) {
             switch framed {
-            case .frame(let device, let message, let frame):
-                if beginsWantedFrame(noise[offset...], after: frame.count) {
-                    waiting += frame
-                } else {
-                    giveWaiting()
-                    parts.append(.frame(found(frame, message, of: device)))
-                }
+            case .frame(let device, let message, let frame)
+            where !beginsWantedFrame(noise[offset...], after: frame.count):
+                parts += nothing(rest) + [.frame(found(frame, message, of: device))]
+                rest = []
                 offset += frame.count
-            case .noise(let bytes, _):
-                waiting += bytes
+            case .frame(_, _, let bytes), .noise(let bytes, _):
+                rest += bytes
                 offset += bytes.count
             }
         }
-        giveWaiting()
-        return parts
+        return parts + nothing(rest)
+    }
+
+    private func nothing(_ bytes: [UInt8]) -> [StreamPart] {
+        bytes.isEmpty ? [] : [.noise(bytes, nearMisses(in: bytes, of: devices))]
     }
 
     /// Whether more than `count` bytes are right of a frame that the listener waits for: what asks
