@@ -73,11 +73,14 @@ let package = Package(
         .testTarget(
             name: "SGRecordsTests", dependencies: ["SGRecords", "SGBytes", "SGTestSupport"],
             swiftSettings: settings),
-        .target(name: "SGTestSupport", path: "Tests/SGTestSupport", swiftSettings: settings),
+        .target(
+            name: "SGTestSupport", dependencies: ["SGBytes"], path: "Tests/SGTestSupport",
+            swiftSettings: settings),
         .testTarget(
             name: "SGDiagnosticsTests", dependencies: ["SGDiagnostics"], swiftSettings: settings),
         .testTarget(
-            name: "SGYAMLTests", dependencies: ["SGYAML", "SGDiagnostics", "SGTestSupport"],
+            name: "SGYAMLTests",
+            dependencies: ["SGYAML", "SGDiagnostics", "SGBytes", "SGTestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "SGPortsTests", dependencies: ["SGPorts", "CSGPorts", "SGTestSupport"],

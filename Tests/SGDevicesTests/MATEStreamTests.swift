@@ -1,3 +1,4 @@
+import SGBytes
 import SGDevices
 import SGTestSupport
 import Testing

@@ -1,3 +1,4 @@
+import SGBytes
 import SGDiagnostics
 import SGTestSupport
 import SGYAML

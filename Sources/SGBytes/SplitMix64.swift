@@ -17,15 +17,4 @@ package struct SplitMix64: RandomNumberGenerator {
         bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
         return bits ^ bits >> 31
     }
-    /// Cuts bytes into pieces of random lengths from 1 to `longest`.
-    package mutating func pieces(of bytes: [UInt8], longest: Int) -> [[UInt8]] {
-        var pieces: [[UInt8]] = []
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let piece = rest.prefix(Int.random(in: 1...longest, using: &self))
-            pieces.append(Array(piece))
-            rest = rest.dropFirst(piece.count)
-        }
-        return pieces
-    }
 }
