@@ -31,21 +31,22 @@ public struct DeviceCatalog: Sendable {
     ///
     /// - Parameters:
     ///   - name: The device type's name.
-    ///   - checkingExamples: Whether the definition's examples are tried, too.
+    ///   - purpose: What it is wanted for.
     /// - Returns: The definition with all that is wrong with it; `nil` for an unknown name.
-    public func definition(named name: String, checkingExamples: Bool = false) -> Definition? {
+    public func definition(
+        named name: String, for purpose: Definition.Purpose = .use
+    ) -> Definition? {
         guard !name.isEmpty, !name.contains("/"), !name.contains("\0") else { return nil }
         for folder in folders {
             let path = "\(folder)/\(name).yaml"
             if access(path, F_OK) == 0 {
                 return contents(of: path).map {
-                    Definition($0, file: path, name: name, checkingExamples: checkingExamples)
+                    Definition($0, file: path, name: name, for: purpose)
                 }
             }
         }
-        return Definition.embedded(name, withExamples: checkingExamples).map {
-            Definition(
-                $0, file: "\(name).yaml (built in)", name: name, checkingExamples: checkingExamples)
+        return Definition.embedded(name, for: purpose).map {
+            Definition($0, file: "\(name).yaml (built in)", name: name, for: purpose)
         }
     }
 

@@ -106,7 +106,7 @@ struct CheckDefinitions: Tool {
         let isStandardInput = file == "-"
         let definition = Definition(
             text, file: isStandardInput ? "stdin" : file,
-            name: isStandardInput ? nil : deviceTypeName(ofFile: file), checkingExamples: true)
+            name: isStandardInput ? nil : deviceTypeName(ofFile: file), for: .check)
         for diagnostic in definition.diagnostics { console.report(diagnostic) }
         guard let device = definition.device else { return .wrongConfiguration }
         var output = Output(console)

@@ -1,8 +1,8 @@
 // embed-definitions OUTPUT DEFINITION…
 //
 // Writes a Swift file that holds each definition as string literals under its file's name: the
-// definition, and its examples, which only a check reads. String literals, because array literals
-// of this size compile slowly.
+// definition, and its appendix, which only an emulator or a check reads: the sections `emulation`
+// and `examples`. String literals, because array literals of this size compile slowly.
 import Foundation
 
 let arguments = CommandLine.arguments.dropFirst()
@@ -13,7 +13,7 @@ guard let output = arguments.first else {
 let delimiter = "\"\"\"##"
 var source = """
     enum EmbeddedDefinitions {
-        static let all: [(name: String, text: StaticString, examples: StaticString)] = [
+        static let all: [(name: String, text: StaticString, appendix: StaticString)] = [
 
     """
 for path in arguments.dropFirst() {
@@ -23,8 +23,9 @@ for path in arguments.dropFirst() {
         fatalError("\(path): holds \(delimiter) or has no final newline; it cannot be embedded")
     }
     let name = url.deletingPathExtension().lastPathComponent
-    let end = text.range(of: "\nexamples:\n").map { text.index(after: $0.lowerBound) }
-    let parts = [text[..<(end ?? text.endIndex)], text[(end ?? text.endIndex)...]]
+    let appendix = text.firstRange(of: /^(emulation|examples):$/.anchorsMatchLineEndings())
+    let end = appendix?.lowerBound ?? text.endIndex
+    let parts = [text[..<end], text[end...]]
     let literals = parts.map { "##\"\"\"\n\($0)\n\(delimiter)" }.joined(separator: ",\n")
     source += "(\"\(name)\", \(literals)),\n"
 }

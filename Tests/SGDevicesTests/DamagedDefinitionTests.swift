@@ -1,3 +1,4 @@
+import SGBytes
 import SGDevices
 import SGTestSupport
 import Testing
@@ -18,7 +19,7 @@ import Testing
         for _ in 0..<10 {
             var text = whole
             for _ in 0..<3 { replaceWord(in: &text, using: &random) }
-            let definition = Definition(text, file: "x", name: name, checkingExamples: true)
+            let definition = Definition(text, file: "x", name: name, for: .check)
             #expect(definition.device != nil || !definition.diagnostics.isEmpty)
         }
     }

@@ -228,7 +228,7 @@ import Testing
             "did not find expected ',' or '}'"),
     ]
 
-    @Test(arguments: mistakes)
+    @Test(arguments: mistakes + emulationMistakes)
     func `a mistake is pointed at`(mistake: Mistake) throws {
         let marker: Character = "⟦"
         let before = try #require(mistake.text.split(separator: marker).first)
@@ -270,11 +270,11 @@ import Testing
         let text = try #require(Definition.embedded("outback_flexnet_dc"))
         for length in stride(from: 0, to: text.count, by: 7) {
             _ = Definition(
-                Array(text[..<length]), file: "test.yaml", name: "test", checkingExamples: true)
+                Array(text[..<length]), file: "test.yaml", name: "test", for: .check)
         }
     }
 
     private func read(_ text: String) -> Definition {
-        Definition(Array(text.utf8), file: "test.yaml", name: "test", checkingExamples: true)
+        Definition(Array(text.utf8), file: "test.yaml", name: "test", for: .check)
     }
 }

@@ -7,7 +7,7 @@ import Testing
     @Test(arguments: Definition.embeddedNames)
     func `a definition is free of errors and its examples hold`(name: String) throws {
         let text = try #require(Definition.embedded(name))
-        let definition = Definition(text, file: "\(name).yaml", name: name, checkingExamples: true)
+        let definition = Definition(text, file: "\(name).yaml", name: name, for: .check)
         #expect(definition.diagnostics.map(\.description) == [])
         #expect(definition.examples.contains { $0.fields != nil })
         #expect(definition.examples.contains { $0.fields == nil }, "no frame that must be rejected")

@@ -60,8 +60,7 @@ import Testing
     private var line: Message {
         get throws {
             let definition = Definition(
-                Array(HexLineTests.definition.utf8), file: "test.yaml", name: "test",
-                checkingExamples: false)
+                Array(HexLineTests.definition.utf8), file: "test.yaml", name: "test")
             return try #require(
                 definition.device?.messages.first, "\(definition.diagnostics.map(\.description))")
         }

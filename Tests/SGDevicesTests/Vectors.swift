@@ -74,6 +74,6 @@ func compact(_ json: String) -> String {
 let knownDevices: [String: DeviceType] = Dictionary(
     uniqueKeysWithValues: Definition.embeddedNames.compactMap { name in
         Definition.embedded(name).flatMap {
-            Definition($0, file: name, name: name, checkingExamples: false).device
+            Definition($0, file: name, name: name, for: .emulation).device
         }.map { (name, $0) }
     })

@@ -14,6 +14,19 @@ public enum EncodeError: Error, Sendable, Equatable {
     case badAddress(UInt8)
 }
 
+extension EncodeError {
+    /// The field that it is about; `nil` when that is none, or several.
+    var field: String? {
+        switch self {
+        case .unknownField(let name, _): name
+        case .wrongKind(let field, _, _), .outOfRange(let field, _, _, _),
+            .notRepresentable(let field, _, _):
+            field
+        case .missingFields, .badAddress: nil
+        }
+    }
+}
+
 extension EncodeError: CustomStringConvertible {
     /// What was found and what was expected.
     public var description: String {

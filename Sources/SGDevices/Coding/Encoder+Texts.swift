@@ -59,7 +59,10 @@ extension Encoder {
         }
         guard step.notation != .text else { return try words(value, step, field) }
         if step.isWrittenAsItIs, case .number(let digits) = value {
-            _ = try number(value, field)
+            let number = try number(value, field)
+            if step.notation == .integer, isRounding, let whole = number.rounded(to: 0) {
+                return padded(whole.description, step)
+            }
             guard step.notation == .decimal || !digits.contains(".") else {
                 throw .wrongKind(field: field.name, found: digits, expected: "a whole number")
             }

@@ -4,12 +4,15 @@ import SGBytes
 struct Encoder {
     let message: Message
     let given: [FieldAssignment]
+    /// Whether numbers are rounded to what the frame has room for.
+    let isRounding: Bool
     /// What a base frame holds.
     private(set) var kept: [DecodedField] = []
 
-    init(message: Message, given: [FieldAssignment]) {
+    init(message: Message, given: [FieldAssignment], isRounding: Bool) {
         self.message = message
         self.given = given
+        self.isRounding = isRounding
     }
 
     mutating func keep(_ fields: [DecodedField]) {
@@ -201,7 +204,7 @@ struct Encoder {
         return number
     }
 
-    /// Undoes offset, tenths, sign and scale, which must leave a whole number.
+    /// Undoes offset, tenths, sign and scale, which must leave a whole number unless it is rounded.
     func number(
         _ value: FieldValue, _ step: FieldStep, _ field: Field, in frame: inout [UInt8]
     ) throws(EncodeError) -> Int64 {
@@ -211,7 +214,8 @@ struct Encoder {
             (multiplier, places) = (other.multiplier, other.places)
         }
         if step.tenths != nil { places += 1 }
-        guard var scaled = number.rescaled(to: places)?.mantissa else {
+        let fitting = isRounding ? number.rounded(to: places) : number.rescaled(to: places)
+        guard var scaled = fitting?.mantissa else {
             throw .notRepresentable(
                 field: field.name, found: value.description,
                 reason: "at most \(places) digits after the point fit")
@@ -227,13 +231,13 @@ struct Encoder {
         }
         let (quotient, remainder) = (scaled &- step.offset).quotientAndRemainder(
             dividingBy: multiplier)
-        guard remainder == 0 else {
+        guard remainder == 0 || isRounding else {
             throw .notRepresentable(
                 field: field.name, found: value.description,
                 reason: "the device counts in steps of "
                     + ExactDecimal(mantissa: multiplier, places: places).description)
         }
-        return quotient
+        return quotient + 2 * remainder / multiplier
     }
 
     /// The raw number of a bool or of an entry of an enumeration.

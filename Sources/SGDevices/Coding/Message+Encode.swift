@@ -23,7 +23,7 @@ extension Message {
     ) throws(EncodeError) -> [UInt8] {
         try checkNames(of: values)
         let owner = page ?? self
-        var encoder = Encoder(message: self, given: values)
+        var encoder = Encoder(message: self, given: values, isRounding: false)
         var kept: [UInt8]?
         if let base, let fields = try? owner.decode(base) {
             encoder.keep(fields)
@@ -36,6 +36,14 @@ extension Message {
         }
         if encoder.changesNothing, self.address(in: kept) ?? address == address { return kept }
         return try encode(encoder, address: address, texts: texts(in: kept), over: kept)
+    }
+
+    /// Builds the frame that carries field values, numbers rounded to what it has room for.
+    func encode(
+        rounding values: [FieldAssignment], address: UInt8
+    ) throws(EncodeError) -> [UInt8] {
+        try encode(
+            Encoder(message: self, given: values, isRounding: true), address: address, texts: nil)
     }
 
     /// Builds the frame that an encoder's values make.

@@ -10,22 +10,31 @@ public struct Definition: Sendable {
     /// Everything that is wrong with it, in the order of the file.
     public let diagnostics: [Diagnostic]
 
+    /// What a definition is wanted for, which decides how much of it is read.
+    public enum Purpose: Sendable {
+        /// To talk to a device.
+        case use
+        /// To be a device: also what an emulator shows and does.
+        case emulation
+        /// To know whether it is right: all of it, and its examples are tried.
+        case check
+    }
+
     /// Reads a definition.
     ///
     /// - Parameters:
     ///   - text: The YAML, as UTF-8.
     ///   - file: The file's name as the user gave it, for diagnostics.
     ///   - name: The device type that the file must define: its base name; `nil` for any.
-    ///   - checkingExamples: Whether its examples are read and tried, which a tool at work can
-    ///     do without.
-    public init(_ text: [UInt8], file: String, name: String?, checkingExamples: Bool) {
+    ///   - purpose: What it is wanted for.
+    public init(_ text: [UInt8], file: String, name: String?, for purpose: Purpose = .use) {
         var reader = DefinitionReader(file: file)
         var device: DeviceType?
         var examples: [Example] = []
         do throws(Diagnostic) {
             let root = try parseYAML(text, file: file)
-            let read = reader.device(root, name: name)
-            if checkingExamples, !reader.hasErrors {
+            let read = reader.device(root, name: name, withEmulation: purpose != .use)
+            if purpose == .check, !reader.hasErrors {
                 examples = reader.examples(of: root, for: read)
             }
             device = read
@@ -51,12 +60,13 @@ extension Definition {
 
     /// The text of a definition that is part of the program; `nil` for an unknown name.
     ///
-    /// - Parameter withExamples: Whether the examples are wanted, which are half of the text.
-    public static func embedded(_ name: String, withExamples: Bool = true) -> [UInt8]? {
+    /// - Parameter purpose: What it is wanted for; what only others need, which is half of the
+    ///   text, is left out.
+    public static func embedded(_ name: String, for purpose: Purpose = .check) -> [UInt8]? {
         guard let definition = EmbeddedDefinitions.all.first(where: { $0.name == name }) else {
             return nil
         }
-        return bytes(definition.text) + (withExamples ? bytes(definition.examples) : [])
+        return bytes(definition.text) + (purpose == .use ? [] : bytes(definition.appendix))
     }
 
     private static func bytes(_ text: StaticString) -> [UInt8] {

@@ -3,13 +3,17 @@ import SGYAML
 extension DefinitionReader {
     /// Reads the whole definition of a device type.
     ///
-    /// - Parameter name: The name that it must have: its file's; `nil` for any.
-    mutating func device(_ root: YAMLNode, name: String?) -> DeviceType {
+    /// - Parameters:
+    ///   - name: The name that it must have: its file's; `nil` for any.
+    ///   - withEmulation: Whether the section `emulation` is read, too.
+    mutating func device(
+        _ root: YAMLNode, name: String?, withEmulation: Bool
+    ) -> DeviceType {
         let section = section(
             root, "a definition",
             keys: [
                 "device_type", "manufacturer", "model", "category", "note", "port", "timing",
-                "address", "byte_order", "messages", "examples",
+                "address", "byte_order", "messages", "emulation", "examples",
             ])
         let declared = text("device_type", of: section)
         if let name, declared != name, let node = section["device_type"] {
@@ -19,7 +23,8 @@ extension DefinitionReader {
         }
         let address = address(section)
         let order = word("byte_order", of: section, default: ByteOrder.big)
-        return DeviceType(
+        let messages = messages(section, hasAddress: address != nil, byteOrder: order)
+        let device = DeviceType(
             name: declared,
             manufacturer: text("manufacturer", of: section),
             model: text("model", of: section),
@@ -28,8 +33,11 @@ extension DefinitionReader {
             line: line(section),
             timing: timing(section),
             address: address,
-            messages: messages(section, hasAddress: address != nil, byteOrder: order),
+            messages: messages,
+            emulation: withEmulation ? emulation(section, of: messages) : nil,
             origin: file)
+        if let node = section["emulation"] { checkEmulation(of: device, at: node) }
+        return device
     }
 
     /// Whether a text is a name: letters, digits and underscores, a letter first.

@@ -119,11 +119,15 @@ struct DefinitionReader {
 
     /// A time in seconds.
     mutating func seconds(_ key: String, of section: Section, default value: Duration) -> Duration {
-        guard let node = section[key], let seconds = decimal(node) else { return value }
+        section[key].flatMap { seconds($0) } ?? value
+    }
+
+    mutating func seconds(_ node: YAMLNode) -> Duration? {
+        guard let seconds = decimal(node) else { return nil }
         guard let milliseconds = seconds.rescaled(to: 3)?.mantissa, 0...3_600_000 ~= milliseconds
         else {
             report(node, "found \(seconds), expected 0 to 3600 seconds in steps of 0.001")
-            return value
+            return nil
         }
         return .milliseconds(milliseconds)
     }

@@ -35,7 +35,7 @@ extension FieldReader {
         if let minimum = step.minimum, let maximum = step.maximum {
             field.range = (minimum, maximum)
         }
-        field.standard = section["default"].flatMap { value($0, step.meaning, &reader) }
+        field.standard = section["default"].flatMap { reader.value($0, of: step.meaning.kind) }
         append(step, field, wireLabel: wireLabel, words: own)
     }
 
@@ -148,26 +148,6 @@ extension FieldReader {
             return
         }
         (step.minimum, step.maximum) = (minimum, maximum)
-    }
-
-    /// Reads a value written in the definition.
-    private func value(
-        _ node: YAMLNode, _ meaning: FieldStep.Meaning, _ reader: inout DefinitionReader
-    ) -> FieldValue? {
-        if node.isNull { return .noData }
-        switch meaning {
-        case .number: return reader.decimal(node).map { .number($0.description) }
-        case .bool:
-            if node.boolean == nil { reader.report(node, "expected true or false") }
-            return node.boolean.map { .bool($0) }
-        case .choice: return node.boolean.map { .bool($0) } ?? reader.text(node).map { .text($0) }
-        case .datetime:
-            if node.text != "now", node.text.flatMap({ CalendarTime($0) })?.isValid != true {
-                reader.report(node, "expected 'now' or a date and time as YYYY-MM-DD HH:MM:SS")
-            }
-            return reader.text(node).map { .text($0) }
-        case .text, .bytes: return reader.text(node).map { .text($0) }
-        }
     }
 }
 

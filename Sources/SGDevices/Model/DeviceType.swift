@@ -21,13 +21,15 @@ public final class DeviceType: Sendable {
     /// Where its definition was read from.
     public let origin: String
 
+    /// What an emulated device of this type shows and does, if the definition was read for that.
+    let emulation: Emulation?
     /// The addresses whose messages are framed.
     let addresses: AddressSet
 
     init(
         name: String, manufacturer: String, model: String, category: String, note: String?,
         line: LineDefaults, timing: Timing, address: DeviceAddress?, messages: [Message],
-        origin: String
+        emulation: Emulation?, origin: String
     ) {
         self.name = name
         self.manufacturer = manufacturer
@@ -38,6 +40,7 @@ public final class DeviceType: Sendable {
         self.timing = timing
         self.address = address
         self.messages = messages
+        self.emulation = emulation
         self.origin = origin
         addresses = address.map { AddressSet([$0.standard]) } ?? .all
     }
@@ -52,6 +55,7 @@ public final class DeviceType: Sendable {
         timing = other.timing
         address = other.address
         messages = other.messages
+        emulation = other.emulation
         origin = other.origin
         self.addresses = addresses
     }

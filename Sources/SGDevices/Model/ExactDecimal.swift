@@ -36,6 +36,17 @@ public struct ExactDecimal: Sendable, Equatable {
         return result
     }
 
+    /// The nearest number with `places` digits after the point, halves away from zero; `nil` when
+    /// there is no room for them.
+    func rounded(to places: Int) -> ExactDecimal? {
+        guard self.places > places else { return rescaled(to: places) }
+        let divisor = (0..<min(self.places - places, 18)).reduce(Int64(1)) { power, _ in power * 10
+        }
+        let (quotient, remainder) = mantissa.quotientAndRemainder(dividingBy: divisor)
+        let isUp = remainder.magnitude >= divisor.magnitude - remainder.magnitude
+        return ExactDecimal(mantissa: quotient + (isUp ? mantissa.signum() : 0), places: places)
+    }
+
     /// Whether both stand for the same number, whatever their places.
     func isSameNumber(as other: ExactDecimal) -> Bool {
         !(self < other) && !(other < self)
