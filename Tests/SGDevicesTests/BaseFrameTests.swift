@@ -11,7 +11,7 @@ import Testing
     /// The vendor's configuration page, and the vendor's setting made of it.
     private func example(of name: String) throws -> [UInt8] {
         let text = try #require(Definition.embedded("sungrow_charge_controller"))
-        let definition = Definition(text, file: "", name: nil, checkingExamples: true)
+        let definition = Definition(text, file: "", name: nil, for: .check)
         return try #require(definition.examples.first { $0.message == name }).frame
     }
 
@@ -62,7 +62,7 @@ import Testing
         let page = try #require(inverter.message(named: "status_page"))
         let setting = try #require(inverter.message(named: "set_datetime"))
         let text = try #require(Definition.embedded("sungrow_inverter"))
-        let examples = Definition(text, file: "", name: nil, checkingExamples: true).examples
+        let examples = Definition(text, file: "", name: nil, for: .check).examples
         let base = try #require(examples.first { $0.message == page.name }).frame
         let frame = try setting.encode([], base: base, of: page)
         #expect(try setting.decode(frame).map(\.value) == [.text("2008-12-13 08:50:04")])
