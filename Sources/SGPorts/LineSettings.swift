@@ -67,3 +67,9 @@ extension LineSettings: CustomStringConvertible {
         "\(baudrate) \(bytesize.rawValue)\(parity.rawValue)\(stopbits.rawValue)"
     }
 }
+
+/// Whether a line that runs at a speed serves for another: no driver is exact, and a receiver
+/// follows a speed that is a few per cent off.
+func isNear(_ speed: Int, _ wanted: Int) -> Bool {
+    abs(speed - wanted) <= wanted / 32
+}

@@ -13,8 +13,8 @@ public final class Port {
     /// - Parameters:
     ///   - name: The path of a terminal, a fifo or a regular file; `-` for standard input;
     ///     `pty:` for a new pseudo-terminal, `pty:LINK` for one with a symbolic link to it;
-    ///     or a URL: `loop://`, `socket://HOST:PORT`, `spy://PORT[?file=FILE]` or
-    ///     `hwgrep://REGEXP`.
+    ///     or a URL: `loop://`, `socket://HOST:PORT`,
+    ///     `rfc2217://HOST:PORT[?OPTION]`, `spy://PORT[?file=FILE]` or `hwgrep://REGEXP`.
     ///   - settings: How to set a serial line; everything else has no settings.
     ///   - streams: The descriptors that `-` and `spy://` use.
     ///   - limits: What may end the wait for a connection; it also ends after some seconds.
@@ -97,16 +97,14 @@ public final class Port {
         guard channel.writingDescriptor >= 0 else { throw .readOnly(name) }
         return try sending { () throws(SystemError) in
             var count = 0
-            while count < bytes.count {
+            while true {
                 count += try writeNow(bytes.span.extracting(count...))
-                if count < bytes.count,
-                    let failure = PortWriting(
-                        try waitToWrite(channel.writingDescriptor, limits: limits))
-                {
-                    return failure
-                }
+                if count == bytes.count { return .done }
+                let result = try waitToWrite(channel.writingDescriptor, limits: limits)
+                if let failure = PortWriting(result) { return failure }
+                // A line that is paused by its other end always seems to have room.
+                if let deadline = limits.deadline, deadline <= .now { return .timedOut }
             }
-            return .done
         }
     }
 
@@ -174,41 +172,31 @@ public final class Port {
     public func sendBreak(
         for duration: Duration = .milliseconds(250), limits: WaitLimits = WaitLimits()
     ) throws(PortError) {
-        try signalling { () throws(SystemError) in
-            try channel.setBreak(true)
-            _ = try pause(until: .now + duration, limits: limits)
-            try channel.setBreak(false)
+        try channel.setBreak(true)
+        _ = try signalling(name) { () throws(SystemError) in
+            try pause(until: .now + duration, limits: limits)
         }
+        try channel.setBreak(false)
     }
 
     /// Sets the level of the RTS line; a port without one ignores it.
     ///
     /// - Throws: `PortError` when the port fails.
     public func set(rts level: Bool) throws(PortError) {
-        try signalling { () throws(SystemError) in try channel.set(.rts, level) }
+        try channel.set(.rts, level)
     }
 
     /// Sets the level of the DTR line; a port without one ignores it.
     ///
     /// - Throws: `PortError` when the port fails.
     public func set(dtr level: Bool) throws(PortError) {
-        try signalling { () throws(SystemError) in try channel.set(.dtr, level) }
+        try channel.set(.dtr, level)
     }
 
     /// The levels of the other end's modem lines; `nil` when the port has no such lines.
     ///
     /// - Throws: `PortError` when the port fails.
     public func modemLines() throws(PortError) -> ModemLines? {
-        try signalling { () throws(SystemError) in try channel.modemLines() }
-    }
-
-    private func signalling<Result>(
-        _ body: () throws(SystemError) -> Result
-    ) throws(PortError) -> Result {
-        do throws(SystemError) {
-            return try body()
-        } catch {
-            throw .noSignals(name, error)
-        }
+        try channel.modemLines()
     }
 }

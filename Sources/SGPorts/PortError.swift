@@ -26,6 +26,12 @@ public enum PortError: Error, Sendable, Equatable {
     case noLink(String, reason: String)
     /// The port cannot be opened for another reason.
     case failed(String, SystemError)
+    /// The server of a remote line does not control one.
+    case noRemoteLine(String, isRefused: Bool)
+    /// The server of a remote line refuses a setting or a level.
+    case refused(String, String)
+    /// The server of a remote line does not answer to a setting or a level.
+    case noAnswer(String, to: String)
     /// Nobody can connect to the port, which is to be listened at.
     case notListening(String, SystemError)
     /// The port was open and cannot be read on.
@@ -67,8 +73,9 @@ extension PortError: CustomStringConvertible {
         case .unsuitable(let port, let found):
             "cannot open '\(port)': found \(found), expected a serial port, a fifo or a file"
         case .unknownScheme(let port, let nearest):
-            "cannot open '\(port)': found an unknown kind of URL, expected loop, socket, spy or "
-                + "hwgrep" + (nearest.map { "\n  hint: did you mean '\($0)://'?" } ?? "")
+            "cannot open '\(port)': found an unknown kind of URL, expected loop, socket, "
+                + "rfc2217, spy or hwgrep"
+                + (nearest.map { "\n  hint: did you mean '\($0)://'?" } ?? "")
         case .malformed(let port, let found, let expected):
             "cannot open '\(port)': found \(found), expected \(expected)"
         case .unknownHost(let port, let host, let reason):
@@ -83,6 +90,16 @@ extension PortError: CustomStringConvertible {
             "cannot set '\(port)' to \(wanted) baud: the nearest it can do is \(actual)"
         case .noLink(let link, let reason):
             "cannot make the link '\(link)': \(reason)"
+        case .noRemoteLine(let port, let isRefused):
+            "cannot open '\(port)': the server "
+                + (isRefused ? "refuses control of its line" : "does not answer")
+                + ", expected one that speaks RFC 2217\n"
+                + "  hint: 'socket://HOST:PORT' is a plain connection"
+        case .refused(let port, let meaning):
+            "cannot set '\(port)': the server refuses \(meaning)"
+        case .noAnswer(let port, let meaning):
+            "cannot set '\(port)': the server does not answer to \(meaning)\n"
+                + "  hint: with '?ign_set_control' nobody waits for answers about RTS, DTR and breaks"
         case .notListening(let port, let error):
             "cannot listen at '\(port)': \(error.message)"
         case .unreadable(let port, let error):
@@ -106,6 +123,17 @@ func opening<Result: ~Copyable>(
         return try body()
     } catch {
         throw PortError(opening: path, error)
+    }
+}
+
+/// Does something with signal lines, and explains why it could not be done.
+func signalling<Result>(
+    _ name: String, _ body: () throws(SystemError) -> Result
+) throws(PortError) -> Result {
+    do throws(SystemError) {
+        return try body()
+    } catch {
+        throw .noSignals(name, error)
     }
 }
 

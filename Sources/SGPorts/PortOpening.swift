@@ -24,6 +24,8 @@ struct PortOpening {
             return try opening(name) { () throws(SystemError) in try Loop(settings) }
         case .socket(let address):
             return try Socket.connect(to: address, of: name, limits: limits)
+        case .remoteLine(let address, let options):
+            return try RemoteLine(at: address, options, settings, of: name, limits: limits)
         case .spied(let port, let file):
             return Spy(try open(port), transcript: try transcript(file))
         case .hardware(let pattern):

@@ -72,7 +72,8 @@ extension ToolFailure {
             case .notPermitted: .notPermitted
             case .noLink, .noTranscript: .cannotCreate
             case .unknownScheme, .malformed: .usage
-            case .missing, .inUse, .unsuitable, .unknownHost, .noMatch, .wrongSpeed, .failed,
+            case .missing, .inUse, .unsuitable, .unknownHost, .noMatch, .wrongSpeed, .noRemoteLine,
+                .refused, .noAnswer, .failed,
                 .notListening,
                 .unreadable, .unwritable, .readOnly, .noSignals:
                 .portUnavailable

@@ -5,10 +5,10 @@ import Testing
 
 @Suite struct URLTests {
     @Test(arguments: [
-        ("http://x", "found an unknown kind of URL, expected loop, socket, spy or hwgrep"),
+        ("http://x", "found an unknown kind of URL, expected loop, socket, rfc2217, spy or hwgrep"),
         (
             "sockets://x:1",
-            "found an unknown kind of URL, expected loop, socket, spy or hwgrep\n"
+            "found an unknown kind of URL, expected loop, socket, rfc2217, spy or hwgrep\n"
                 + "  hint: did you mean 'socket://'?"
         ),
         ("loop://x", "found 'x' at its end, expected 'loop://'"),
@@ -19,6 +19,17 @@ import Testing
         ("socket://h:x", "found the port number 'x', expected a number from 0 to 65535"),
         ("socket://h:65536", "found the port number '65536', expected a number from 0 to 65535"),
         ("socket://h:+1", "found the port number '+1', expected a number from 0 to 65535"),
+        ("rfc2217://h", "found no port number, expected 'rfc2217://HOST:PORT'"),
+        (
+            "rfc2217://h:1?speed=9",
+            "found the option 'speed=9', "
+                + "expected 'timeout=SECONDS', 'ign_set_control' or 'poll_modem'"
+        ),
+        (
+            "rfc2217://h:1?poll_modem&timeout=0",
+            "found the option 'timeout=0', "
+                + "expected 'timeout=SECONDS', 'ign_set_control' or 'poll_modem'"
+        ),
         ("spy://", "found no port, expected 'spy://PORT' or 'spy://PORT?file=FILE'"),
         ("spy://?file=x", "found no port, expected 'spy://PORT' or 'spy://PORT?file=FILE'"),
         ("spy://-?file=", "found no file name, expected 'spy://PORT' or 'spy://PORT?file=FILE'"),

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Glibc
 
 /// A TCP server on the loopback, for a program under test to connect to.
@@ -34,6 +35,24 @@ package final class LocalServer {
         connection = Glibc.accept(listener, nil, nil)
         _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
         return connection
+    }
+
+    /// Lets another thread say something to the next who connects, then listen for ever.
+    ///
+    /// - Parameters:
+    ///   - bytes: What it says at once.
+    ///   - more: What it says once the other has said `question`.
+    ///   - question: What it waits for.
+    package func say(_ bytes: [UInt8], then more: [UInt8] = [], after question: [UInt8] = []) {
+        let listener = listener
+        Thread.detachNewThread {
+            let connection = Glibc.accept(listener, nil, nil)
+            try? write(bytes, to: connection)
+            _ = try? read(from: connection) { $0.firstRange(of: question) != nil }
+            try? write(more, to: connection)
+            _ = try? read(from: connection)
+            close(connection)
+        }
     }
 
     /// Ends the connection.

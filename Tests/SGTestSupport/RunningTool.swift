@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Glibc
 
-/// A built tool that a test has started, with a pipe on each of its streams.
+/// A program that a test has started, with a pipe on each of its streams.
 package final class RunningTool {
     private let process = Process()
     private var input: Int32
@@ -14,12 +14,24 @@ package final class RunningTool {
     ///   - name: The tool, such as `sg-listen`.
     ///   - arguments: Its arguments.
     ///   - environment: Variables added to the test's own.
-    package init(
+    package convenience init(
         _ name: String, _ arguments: [String], environment: [String: String] = [:]
+    ) throws {
+        try self.init(path: pathOfTool(name), arguments, environment: environment)
+    }
+
+    /// Starts any program.
+    ///
+    /// - Parameters:
+    ///   - path: The program's file.
+    ///   - arguments: Its arguments.
+    ///   - environment: Variables added to the test's own.
+    package init(
+        path: String, _ arguments: [String], environment: [String: String] = [:]
     ) throws {
         let (input, output, errors) = (try makePipe(), try makePipe(), try makePipe())
         (self.input, self.output, self.errors) = (input.writer, output.reader, errors.reader)
-        process.executableURL = URL(filePath: pathOfTool(name))
+        process.executableURL = URL(filePath: path)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle(fileDescriptor: input.reader, closeOnDealloc: true)
@@ -69,6 +81,11 @@ package final class RunningTool {
     package func lines(_ count: Int) throws -> [String] {
         let bytes = try read(from: output) { bytes in bytes.count { $0 == 0x0A } >= count }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    /// Reads standard output until it holds a text.
+    package func waitForOutput(_ text: String) throws {
+        _ = try read(from: output) { String(decoding: $0, as: UTF8.self).contains(text) }
     }
 
     /// Reads standard error until it holds a text.

@@ -37,13 +37,13 @@ protocol Channel: AnyObject {
     func discardInput() throws(SystemError)
 
     /// Sets the level of a modem line; a channel without such lines ignores it.
-    func set(_ line: ModemLine, _ level: Bool) throws(SystemError)
+    func set(_ line: ModemLine, _ level: Bool) throws(PortError)
 
     /// Starts or ends a break; a channel that cannot ignores it.
-    func setBreak(_ isOn: Bool) throws(SystemError)
+    func setBreak(_ isOn: Bool) throws(PortError)
 
     /// The levels of the modem lines of the other end; `nil` when there are none.
-    func modemLines() throws(SystemError) -> ModemLines?
+    func modemLines() throws(PortError) -> ModemLines?
 }
 
 extension Channel {
@@ -63,9 +63,9 @@ extension Channel {
 
     func countUnsent() throws(SystemError) -> Int { 0 }
     func finishSending() throws(SystemError) {}
-    func set(_ line: ModemLine, _ level: Bool) throws(SystemError) {}
-    func setBreak(_ isOn: Bool) throws(SystemError) {}
-    func modemLines() throws(SystemError) -> ModemLines? { nil }
+    func set(_ line: ModemLine, _ level: Bool) throws(PortError) {}
+    func setBreak(_ isOn: Bool) throws(PortError) {}
+    func modemLines() throws(PortError) -> ModemLines? { nil }
 
     /// Reads what is there and forgets it.
     func discardInput() throws(SystemError) {

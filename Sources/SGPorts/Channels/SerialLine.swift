@@ -6,6 +6,7 @@ final class SerialLine: Channel {
     var descriptor: Int32 { device.number }
     let hasLineSettings = true
 
+    private let path: String
     private let device: Descriptor
     private let saved: SavedLine
 
@@ -17,10 +18,11 @@ final class SerialLine: Channel {
             try SerialLine(opening: path, isExclusive: settings.exclusive)
         }
         let speed = try opening(path) { () throws(SystemError) in try line.configure(settings) }
-        // A receiver follows a speed that is a few per cent off, and no driver is exact.
-        guard abs(speed - settings.baudrate) <= settings.baudrate / 32 else {
+        guard isNear(speed, settings.baudrate) else {
             throw .wrongSpeed(path, wanted: settings.baudrate, actual: speed)
         }
+        if let rts = settings.rts, !settings.rtscts { try line.set(.rts, rts) }
+        if let dtr = settings.dtr, !settings.dsrdtr { try line.set(.dtr, dtr) }
         return line
     }
 
@@ -29,6 +31,7 @@ final class SerialLine: Channel {
         let device = try Descriptor(opening: path, flags: O_RDWR | O_NONBLOCK)
         saved = try SavedLine(of: device.number)
         if isExclusive { try SerialLine.lock(device.number) }
+        self.path = path
         self.device = consume device
     }
 
@@ -51,8 +54,6 @@ final class SerialLine: Channel {
             long_stop: settings.stopbits != .one,
             xonxoff: settings.xonxoff, rtscts: settings.rtscts)
         try check(sg_configure_line(device.number, &line))
-        if let rts = settings.rts, !settings.rtscts { try set(.rts, rts) }
-        if let dtr = settings.dtr, !settings.dsrdtr { try set(.dtr, dtr) }
         var speed: UInt32 = 0
         try check(sg_get_baudrate(device.number, &speed))
         return Int(speed)
@@ -73,19 +74,27 @@ final class SerialLine: Channel {
         try check(tcflush(descriptor, TCIFLUSH))
     }
 
-    func set(_ line: ModemLine, _ level: Bool) throws(SystemError) {
-        try setModemLine(line == .rts ? TIOCM_RTS : TIOCM_DTR, level, descriptor)
+    func set(_ line: ModemLine, _ level: Bool) throws(PortError) {
+        try signalling(path) { () throws(SystemError) in
+            try setModemLine(line == .rts ? TIOCM_RTS : TIOCM_DTR, level, descriptor)
+        }
     }
 
-    func setBreak(_ isOn: Bool) throws(SystemError) {
-        try check(ioctl(descriptor, UInt(isOn ? TIOCSBRK : TIOCCBRK)))
+    func setBreak(_ isOn: Bool) throws(PortError) {
+        try signalling(path) { () throws(SystemError) in
+            try check(ioctl(descriptor, UInt(isOn ? TIOCSBRK : TIOCCBRK)))
+        }
     }
 
-    func modemLines() throws(SystemError) -> ModemLines? {
-        guard let bits = try modemLineBits(of: descriptor) else { return nil }
-        return ModemLines(
-            cts: bits & TIOCM_CTS != 0, dsr: bits & TIOCM_DSR != 0,
-            ri: bits & TIOCM_RNG != 0, cd: bits & TIOCM_CAR != 0)
+    func modemLines() throws(PortError) -> ModemLines? {
+        let bits = try signalling(path) { () throws(SystemError) in
+            try modemLineBits(of: descriptor)
+        }
+        return bits.map { bits in
+            ModemLines(
+                cts: bits & TIOCM_CTS != 0, dsr: bits & TIOCM_DSR != 0,
+                ri: bits & TIOCM_RNG != 0, cd: bits & TIOCM_CAR != 0)
+        }
     }
 }
 

@@ -10,6 +10,7 @@ final class Spy: Channel {
     var descriptor: Int32 { channel.descriptor }
     var writingDescriptor: Int32 { channel.writingDescriptor }
     var canEnd: Bool { channel.canEnd }
+    var hasUnseenBytes: Bool { channel.hasUnseenBytes }
     var hasLineSettings: Bool { channel.hasLineSettings }
 
     private let channel: any Channel
@@ -46,17 +47,17 @@ final class Spy: Channel {
         try channel.discardInput()
     }
 
-    func set(_ line: ModemLine, _ level: Bool) throws(SystemError) {
+    func set(_ line: ModemLine, _ level: Bool) throws(PortError) {
         transcript.append(line == .rts ? "RTS" : "DTR", level ? "high" : "low")
         try channel.set(line, level)
     }
 
-    func setBreak(_ isOn: Bool) throws(SystemError) {
+    func setBreak(_ isOn: Bool) throws(PortError) {
         transcript.append("BRK", isOn ? "on" : "off")
         try channel.setBreak(isOn)
     }
 
-    func modemLines() throws(SystemError) -> ModemLines? {
+    func modemLines() throws(PortError) -> ModemLines? {
         try channel.modemLines()
     }
 }

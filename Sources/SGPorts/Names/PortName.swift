@@ -12,12 +12,14 @@ enum PortName: Equatable {
     case loop
     /// `socket://HOST:PORT`
     case socket(NetworkAddress)
+    /// `rfc2217://HOST:PORT[?OPTION[&OPTION]]`
+    case remoteLine(NetworkAddress, RemoteLineOptions)
     /// `spy://PORT[?file=FILE]`
     case spied(port: String, file: String?)
     /// `hwgrep://REGEXP`
     case hardware(pattern: String)
 
-    private static let schemes = ["loop", "socket", "spy", "hwgrep"]
+    private static let schemes = ["loop", "socket", "rfc2217", "spy", "hwgrep"]
 
     /// Tells the kinds of ports apart.
     ///
@@ -46,6 +48,11 @@ enum PortName: Equatable {
             self = .loop
         case "socket":
             self = .socket(try NetworkAddress(rest, of: url, scheme: scheme))
+        case "rfc2217":
+            let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+            self = .remoteLine(
+                try NetworkAddress(String(parts[0]), of: url, scheme: scheme),
+                try RemoteLineOptions(parts.count == 2 ? parts[1] : "", of: url))
         case "spy":
             self = try PortName.spied(rest, of: url)
         case "hwgrep":
