@@ -11,15 +11,16 @@ extension ByteWriter {
         // stay below `digits.count`.
         let isValid = digits.withUnsafeBytes { text in
             var at = 0
+            var wrong: UInt64 = 0
             while at &+ 8 <= text.count {
-                guard
-                    let four = fourBytes(
-                        of: text.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-                else { return false }
-                UnsafeMutableRawPointer(base + written).storeBytes(of: four, as: UInt32.self)
+                let eight = text.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                let four = fourBytes(of: UInt64(littleEndian: eight), wrong: &wrong)
+                UnsafeMutableRawPointer(base + written)
+                    .storeBytes(of: four.littleEndian, as: UInt32.self)
                 written &+= 4
                 at &+= 8
             }
+            guard wrong == 0 else { return false }
             while at < text.count {
                 guard let high = hexValue(text[at]), let low = hexValue(text[at &+ 1]) else {
                     return false
@@ -35,24 +36,23 @@ extension ByteWriter {
     }
 }
 
-/// The four bytes that eight hex digits stand for, all eight worked on at once; `nil` when one is
-/// none.
+/// The four bytes that eight hex digits stand for, all eight worked on at once.
 ///
-/// - Parameter digits: The digits as they stand in memory.
+/// - Parameters:
+///   - text: The digits, the first in the lowest byte; the result is ordered likewise.
+///   - wrong: Gets bits set when one of them is no hex digit.
 @inline(__always)
-private func fourBytes(of digits: UInt64) -> UInt32? {
-    let text = UInt64(littleEndian: digits)
+private func fourBytes(of text: UInt64, wrong: inout UInt64) -> UInt32 {
     let ones: UInt64 = 0x0101_0101_0101_0101
     // A letter has bit 6 set and its value is its low nibble plus 9.
-    let letters = text >> 6 & ones
-    let nibbles = text & (ones &* 0x0F) &+ letters &* 9
-    // They were hex digits if the same nibbles, written again, give the same text in lower case.
+    let nibbles = text & (ones &* 0x0F) &+ (text >> 6 & ones) &* 9
+    // They were hex digits if the same nibbles, written again, give the same text in lower case,
+    // and if those without bit 6 had bit 5, as digits have.
     let above9 = (nibbles &+ ones &* 0x76) >> 7 & ones
     let again = nibbles &+ ones &* 0x30 &+ above9 &* 0x27
-    guard again == text | ones &* 0x20, (text | text >> 1) & (ones &* 0x20) == ones &* 0x20 else {
-        return nil
-    }
+    wrong |= again ^ (text | ones &* 0x20)
+    wrong |= ~(text | text >> 1) & (ones &* 0x20)
     let pairs = (nibbles << 4 | nibbles >> 8) & 0x00FF_00FF_00FF_00FF
     let quads = (pairs | pairs >> 8) & 0x0000_FFFF_0000_FFFF
-    return UInt32(truncatingIfNeeded: quads | quads >> 16).littleEndian
+    return UInt32(truncatingIfNeeded: quads | quads >> 16)
 }

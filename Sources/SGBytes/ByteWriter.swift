@@ -58,16 +58,40 @@ public struct ByteWriter: ~Copyable {
     }
 
     /// Appends bytes.
-    @inlinable public mutating func append(_ bytes: Span<UInt8>) {
+    @inlinable @inline(__always) public mutating func append(_ bytes: Span<UInt8>) {
         bytes.withUnsafeBufferPointer { append(contentsOf: $0) }
     }
 
     /// Appends bytes.
-    @inlinable public mutating func append(contentsOf bytes: UnsafeBufferPointer<UInt8>) {
+    @inlinable @inline(__always)
+    public mutating func append(contentsOf bytes: UnsafeBufferPointer<UInt8>) {
         guard let start = bytes.baseAddress else { return }
-        reserve(bytes.count)
-        (base + written).update(from: start, count: bytes.count)
-        written &+= bytes.count
+        let count = bytes.count
+        reserve(count)
+        let end = UnsafeMutableRawPointer(base + written)
+        // Most are short names: two overlapping pieces of 4, 8 or 16 bytes take less than a call.
+        if count > 32 || count < 4 {
+            (base + written).update(from: start, count: count)
+        } else if count >= 16 {
+            copy(SIMD16<UInt8>.self, UnsafeRawPointer(start), to: end, count: count)
+        } else if count >= 8 {
+            copy(UInt64.self, UnsafeRawPointer(start), to: end, count: count)
+        } else {
+            copy(UInt32.self, UnsafeRawPointer(start), to: end, count: count)
+        }
+        written &+= count
+    }
+
+    /// Copies one to two words' worth of bytes: the first word and the last, which may overlap.
+    @inlinable @inline(__always)
+    func copy<Word: BitwiseCopyable>(
+        _ word: Word.Type, _ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer, count: Int
+    ) {
+        let last = count &- MemoryLayout<Word>.size
+        let first = source.loadUnaligned(as: Word.self)
+        let second = source.loadUnaligned(fromByteOffset: last, as: Word.self)
+        target.storeBytes(of: first, as: Word.self)
+        target.storeBytes(of: second, toByteOffset: last, as: Word.self)
     }
 
     /// Appends bytes.
@@ -113,32 +137,55 @@ public struct ByteWriter: ~Copyable {
             base[written] = UInt8(ascii: "-")
             written &+= 1
         }
-        var rest = mantissa.magnitude
-        var length = max(decimalDigits(rest), places &+ 1)
-        if places > 0 { length &+= 1 }
+        let magnitude = mantissa.magnitude
+        switch places {
+        case 0:
+            appendReserved(magnitude)
+        case 1:
+            appendReserved(magnitude / 10)
+            base[written] = UInt8(ascii: ".")
+            base[written &+ 1] = UInt8(truncatingIfNeeded: magnitude % 10) &+ 0x30
+            written &+= 2
+        default:
+            let power = (0..<min(places, 19)).reduce(UInt64(1)) { power, _ in power &* 10 }
+            appendReserved(places > 19 ? 0 : magnitude / power)
+            base[written] = UInt8(ascii: ".")
+            written &+= 1
+            append(digits: places > 19 ? magnitude : magnitude % power, width: places)
+        }
+    }
+
+    /// Appends the digits of a number for which there is room already.
+    @inline(__always)
+    private mutating func appendReserved(_ value: UInt64) {
+        if value < 10 {
+            base[written] = UInt8(truncatingIfNeeded: value) &+ 0x30
+            written &+= 1
+            return
+        }
+        let length = decimalDigits(value)
         var at = written &+ length
         written = at
-        var left = places
-        while left > 0 {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            at &-= 1
-            base[at] = UInt8(truncatingIfNeeded: digit) &+ 0x30
+        var rest = value
+        while rest >= 100 {
+            let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
+            at &-= 2
+            store(pair: pair, at: at)
             rest = quotient
-            left &-= 1
-            length &-= 1
         }
-        if places > 0 {
-            at &-= 1
-            base[at] = UInt8(ascii: ".")
-            length &-= 1
+        if rest >= 10 {
+            store(pair: rest, at: at &- 2)
+        } else {
+            base[at &- 1] = UInt8(truncatingIfNeeded: rest) &+ 0x30
         }
-        while length > 0 {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            at &-= 1
-            base[at] = UInt8(truncatingIfNeeded: digit) &+ 0x30
-            rest = quotient
-            length &-= 1
-        }
+    }
+
+    /// Writes the two digits of a number below 100.
+    @inline(__always)
+    private func store(pair: UInt64, at offset: Int) {
+        let tens = (pair &* 103) >> 10
+        base[offset] = UInt8(truncatingIfNeeded: tens) &+ 0x30
+        base[offset &+ 1] = UInt8(truncatingIfNeeded: pair &- tens &* 10) &+ 0x30
     }
 
     /// Appends an unsigned integer in decimal with leading zeros up to `width` digits.
@@ -182,13 +229,13 @@ public struct ByteWriter: ~Copyable {
 /// How many decimal digits a number has; 1 for 0.
 @inline(__always)
 private func decimalDigits(_ value: UInt64) -> Int {
-    var count = 1
-    var limit: UInt64 = 10
-    while value >= limit {
+    if value < 100 { return value < 10 ? 1 : 2 }
+    if value < 10_000 { return value < 1000 ? 3 : 4 }
+    var count = 5
+    var rest = value / 100_000
+    while rest > 0 {
         count &+= 1
-        let (next, overflow) = limit.multipliedReportingOverflow(by: 10)
-        if overflow { break }
-        limit = next
+        rest /= 10
     }
     return count
 }

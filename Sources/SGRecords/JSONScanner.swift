@@ -22,8 +22,11 @@ struct JSONScanner {
     @inline(__always)
     func skipWhiteSpace(_ start: Int) -> Int {
         var at = start
-        while isWhiteSpace(byte(at)) { at &+= 1 }
-        return at
+        while true {
+            let byte = byte(at)
+            if byte > 0x20 || !isWhiteSpace(byte) { return at }
+            at &+= 1
+        }
     }
 
     /// Validates the string whose quote stands at `start`.

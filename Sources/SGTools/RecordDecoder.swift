@@ -61,15 +61,15 @@ struct RecordDecoder: ~Copyable, LineConsumer {
     private mutating func takeFrame(
         _ line: Span<UInt8>, _ keys: RecordKeys, _ index: Int
     ) throws(LineError) {
+        let members = object.members
         do throws(LineError) {
             frame.removeAll()
-            guard frame.append(hexDigits: line.extracting(object.members[index].text)) else {
+            guard frame.append(hexDigits: line.extracting(members[index].text)) else {
                 throw LineError("the frame is no pairs of hex digits")
             }
             if let type = keys.deviceType, let name = keys.messageType {
                 let message = try message(
-                    line.extracting(object.members[type].text),
-                    line.extracting(object.members[name].text))
+                    line.extracting(members[type].text), line.extracting(members[name].text))
                 guard let message else { return passOn(line) }
                 try decode(as: message)
                 writeRecord(line, keys, index, recognised: nil)
@@ -86,7 +86,7 @@ struct RecordDecoder: ~Copyable, LineConsumer {
 
     private mutating func decode(as message: Message) throws(LineError) {
         do throws(Mismatch) {
-            try frame.withSpan { (bytes) throws(Mismatch) in try writer.write(bytes, of: message) }
+            try writer.write(frame, of: message)
         } catch {
             throw LineError("the frame is no valid \(message.name): \(error)")
         }

@@ -6,8 +6,7 @@ struct RecordKeys {
 
     /// Finds all known keys in one pass; of a key that stands twice, the last.
     init(of object: JSONObject, in line: Span<UInt8>) {
-        for index in object.members.indices {
-            let member = object.members[index]
+        for (index, member) in object.members.enumerated() {
             guard !member.keyHasEscapes else {
                 addEscaped(member, index, in: line)
                 continue

@@ -7,7 +7,7 @@ protocol FieldSink: ~Copyable {
     ///
     /// - Parameters:
     ///   - index: Its index in the message's fields.
-    ///   - key: Its name as the key of a record: quoted, with a colon.
+    ///   - key: Its name as the key of a record: a comma, the name in quotes, a colon.
     ///   - place: Where in the frame it stands.
     mutating func begin(field index: Int, key: borrowing Span<UInt8>, at place: Range<Int>)
     /// Starts a value under a label that the definition does not know.

@@ -27,6 +27,10 @@ struct FieldStep {
     var field: Int
     /// Where the field's key stands in the message's record keys.
     var key = 0..<0
+    /// When the field is there at all.
+    var presence = Presence.always
+    /// Whether the field is one number with nothing to it but a scale, as most are.
+    private(set) var isPlain = false
     var meaning: Meaning
     /// Where the number stands in a frame of fixed places; offsets count from the frame's start.
     var slot: Slot
@@ -46,12 +50,12 @@ struct FieldStep {
 
     // From the raw number to the value: sign, scale, offset, a part added.
 
-    /// Clear when the value is negative although its digits are not.
-    var sign: SlotBit?
     /// The value is raw × multiplier × 10^-places + offset × 10^-places.
     var multiplier: Int64 = 1
     var places = 0
     var offset: Int64 = 0
+    /// Set when the value is negative although its digits are not.
+    var sign: SlotBit?
     /// Another scale, when a bit of the frame is set.
     var otherScale: (bit: SlotBit, multiplier: Int64, places: Int)?
     /// A further digit after the point that stands elsewhere.
@@ -70,12 +74,17 @@ struct FieldStep {
     var minimum: ExactDecimal?
     var maximum: ExactDecimal?
 
-    /// When the field is there at all.
-    var presence = Presence.always
     /// In texts and hexadecimal numbers: the least number of digits that is written.
     var minimumDigits = 0
     /// In a binary-coded date and time: which part each byte holds.
     var dateParts = DateParts()
+
+    /// Notes whether the field is plain, once all else is known.
+    mutating func classify() {
+        isPlain =
+            meaning == .number && count == 1 && bitCount == 0 && offset == 0 && absent == nil && sign == nil
+            && otherScale == nil && tenths == nil && minimum == nil && maximum == nil
+    }
 }
 
 /// When a field is in a frame.

@@ -9,7 +9,6 @@ public struct FieldsWriter: ~Copyable {
     /// The JSON array of suspect names, from bracket to bracket; empty when there are none.
     public private(set) var suspects = ByteWriter()
 
-    private var isFirst = true
     private var isInList = false
     private var isFirstInList = false
     private var currentKey = 0..<0
@@ -25,14 +24,27 @@ public struct FieldsWriter: ~Copyable {
     ///   - message: The kind of message they are.
     /// - Throws: ``Mismatch`` when they are no such message.
     public mutating func write(
+        _ frame: borrowing ByteWriter, of message: Message
+    ) throws(Mismatch) {
+        try frame.withSpan { (bytes) throws(Mismatch) in try write(bytes, of: message) }
+    }
+
+    /// Writes the fields of a frame over those of the frame before.
+    ///
+    /// - Parameters:
+    ///   - frame: The bytes that were recognised as `message`.
+    ///   - message: The kind of message they are.
+    /// - Throws: ``Mismatch`` when they are no such message.
+    public mutating func write(
         _ frame: borrowing Span<UInt8>, of message: Message
     ) throws(Mismatch) {
         if let mismatch = message.mismatch(frame) { throw mismatch }
         object.removeAll()
         suspects.removeAll()
-        isFirst = true
-        object.append("{")
         message.decode(frame, into: &self)
+        // Every key came with a comma before it; the first one's becomes the brace.
+        if object.isEmpty { object.append(",") }
+        object.replace(at: 0, with: UInt8(ascii: "{"))
         object.append("}")
         if !suspects.isEmpty { suspects.append("]") }
     }
@@ -41,25 +53,19 @@ public struct FieldsWriter: ~Copyable {
 extension FieldsWriter: FieldSink {
     @inline(__always)
     mutating func begin(field index: Int, key: borrowing Span<UInt8>, at place: Range<Int>) {
-        begin()
+        isSuspect = false
         let start = object.count
         object.append(key)
-        currentKey = start..<object.count - 1
+        currentKey = Range(uncheckedBounds: (start &+ 1, object.count &- 1))
     }
 
     mutating func begin(unknown label: borrowing Span<UInt8>, at place: Range<Int>) {
-        begin()
+        isSuspect = false
+        object.append(UInt8(ascii: ","))
         let start = object.count
         object.append(jsonString: utf8(latin1: label).span)
         currentKey = start..<object.count
         object.append(UInt8(ascii: ":"))
-    }
-
-    @inline(__always)
-    private mutating func begin() {
-        if !isFirst { object.append(UInt8(ascii: ",")) }
-        isFirst = false
-        isSuspect = false
     }
 
     @inline(__always)

@@ -17,8 +17,8 @@ extension Message {
                 format.contents(of: frame).span, isAlternative: false, isVariable: true,
                 into: &sink, place: format.place)
         case .separated(let format):
-            for (step, text) in zip(steps, format.texts(of: frame)) {
-                decode(step, text: frame, at: text, into: &sink)
+            for (index, text) in format.texts(of: frame).enumerated() {
+                decode(index, text: frame, at: text, into: &sink)
             }
         case .lines(let format):
             decodeLines(frame, format, into: &sink)
@@ -39,12 +39,15 @@ extension Message {
         into sink: inout Sink, place: (Range<Int>) -> Range<Int>
     ) {
         var wasSelected = false
-        let (steps, keys) = (steps, recordKeys)
-        for step in steps {
-            switch step.presence {
+        let (table, keys) = (steps, recordKeys)
+        let steps = table.span
+        for index in steps.indices {
+            switch steps[index].presence {
             case .always: break
             case .selected(let selector, let mask, let value):
-                guard !isVariable || step.meaning == .bytes || step.end == bytes.count,
+                guard
+                    !isVariable || steps[index].meaning == .bytes
+                        || steps[index].end == bytes.count,
                     let raw = selector.read(bytes), raw & mask == value
                 else { continue }
                 wasSelected = true
@@ -52,31 +55,41 @@ extension Message {
                 if wasSelected { continue }
             case .firstPattern:
                 if isAlternative {
-                    sink.begin(field: step.field, key: keys.span.extracting(step.key), at: 0..<0)
+                    sink.begin(
+                        field: steps[index].field, key: keys.span.extracting(steps[index].key),
+                        at: 0..<0)
                     sink.noData()
                     continue
                 }
             }
-            let width = step.meaning == .bytes ? bytes.count - step.slot.offset : step.slot.width
-            let start = step.slot.offset
+            let width =
+                steps[index].meaning == .bytes
+                ? bytes.count - steps[index].slot.offset : steps[index].slot.width
+            let start = steps[index].slot.offset
             sink.begin(
-                field: step.field, key: keys.span.extracting(step.key),
-                at: place(start..<start + width * step.count))
-            if step.count == 1 {
-                if !decode(step, bytes, shift: 0, into: &sink) { sink.suspect() }
+                field: steps[index].field, key: keys.span.extracting(steps[index].key),
+                at: place(Range(uncheckedBounds: (start, start &+ width &* steps[index].count))))
+            if steps[index].isPlain, let raw = steps[index].slot.read(bytes) {
+                sink.number(
+                    ExactDecimal(
+                        mantissa: raw &* steps[index].multiplier, places: steps[index].places))
+            } else if steps[index].count == 1 {
+                if !decode(steps, index, bytes, shift: 0, into: &sink) { sink.suspect() }
             } else {
-                decodeColumn(step, bytes, into: &sink)
+                decodeColumn(steps, index, bytes, into: &sink)
             }
         }
     }
 
     private func decodeColumn<Sink: FieldSink & ~Copyable>(
-        _ step: FieldStep, _ bytes: borrowing Span<UInt8>, into sink: inout Sink
+        _ steps: borrowing Span<FieldStep>, _ index: Int, _ bytes: borrowing Span<UInt8>,
+        into sink: inout Sink
     ) {
         var isPlausible = true
         sink.beginList()
-        for i in 0..<step.count {
-            let isThisPlausible = decode(step, bytes, shift: i &* step.slot.width, into: &sink)
+        for i in 0..<steps[index].count {
+            let isThisPlausible = decode(
+                steps, index, bytes, shift: i &* steps[index].slot.width, into: &sink)
             isPlausible = isPlausible && isThisPlausible
         }
         sink.endList()
@@ -86,57 +99,63 @@ extension Message {
     /// Decodes one value at a fixed place and tells whether it is plausible.
     @inline(__always)
     private func decode<Sink: FieldSink & ~Copyable>(
-        _ step: FieldStep, _ bytes: borrowing Span<UInt8>, shift: Int, into sink: inout Sink
+        _ steps: borrowing Span<FieldStep>, _ index: Int, _ bytes: borrowing Span<UInt8>,
+        shift: Int, into sink: inout Sink
     ) -> Bool {
-        switch step.meaning {
+        switch steps[index].meaning {
         case .datetime:
-            if let text = step.dateParts.read(bytes, at: step.slot.offset &+ shift) {
+            if let text = steps[index].dateParts.read(bytes, at: steps[index].slot.offset &+ shift)
+            {
                 sink.text(text.span)
             } else {
                 sink.noData()
             }
             return true
         case .bytes:
-            sink.text(hexDigits(of: bytes.extracting(step.slot.offset...)).span)
+            sink.text(hexDigits(of: bytes.extracting(steps[index].slot.offset...)).span)
             return true
         case .number, .bool, .choice, .text:
-            guard let raw = step.slot.read(bytes, shift: shift) else {
-                let start = step.slot.offset &+ shift
-                sink.text(bytes.extracting(start..<start + step.slot.width))
+            guard let raw = steps[index].slot.read(bytes, shift: shift) else {
+                let start = steps[index].slot.offset &+ shift
+                sink.text(bytes.extracting(start..<start + steps[index].slot.width))
                 return false
             }
-            return decode(step, raw: step.slice(of: raw), bytes, shift: shift, into: &sink)
+            return decode(
+                steps, index, raw: steps[index].slice(of: raw), bytes, shift: shift, into: &sink)
         }
     }
 
     /// Gives the value that a raw number stands for and tells whether it is plausible.
     @inline(__always)
     func decode<Sink: FieldSink & ~Copyable>(
-        _ step: FieldStep, raw: Int64, _ bytes: borrowing Span<UInt8>, shift: Int,
+        _ steps: borrowing Span<FieldStep>, _ index: Int, raw: Int64,
+        _ bytes: borrowing Span<UInt8>, shift: Int,
         into sink: inout Sink
     ) -> Bool {
-        if let absent = step.absent, absent == raw {
+        if let absent = steps[index].absent, absent == raw {
             sink.noData()
             return true
         }
-        switch step.meaning {
+        switch steps[index].meaning {
         case .bool:
-            sink.bool(raw != step.falseValue)
-            return raw == step.falseValue || raw == step.trueValue
+            sink.bool(raw != steps[index].falseValue)
+            if raw == steps[index].falseValue { return true }
+            return raw == steps[index].trueValue
         case .choice:
-            return decode(step, choice: raw, into: &sink)
+            return decode(steps, index, choice: raw, into: &sink)
         case .number, .text, .bytes, .datetime:
-            let value = step.value(of: raw, in: bytes, shift: shift)
+            let value = steps[index].value(of: raw, in: bytes, shift: shift)
             sink.number(value)
-            return step.isPlausible(value)
+            return steps[index].isPlausible(value)
         }
     }
 
     private func decode<Sink: FieldSink & ~Copyable>(
-        _ step: FieldStep, choice raw: Int64, into sink: inout Sink
+        _ steps: borrowing Span<FieldStep>, _ index: Int, choice raw: Int64, into sink: inout Sink
     ) -> Bool {
-        for index in step.choices where choices[index].raw == raw {
-            sink.choice(choices[index])
+        for choice in steps[index].choices {
+            guard choices[choice].raw == raw else { continue }
+            sink.choice(choices[choice])
             return true
         }
         sink.number(ExactDecimal(mantissa: raw))

@@ -8,9 +8,8 @@ extension Message {
         var next = 0
         for (line, place) in zip(format.lines, format.values(of: frame)) {
             if case .none = line.value { continue }
-            let step = steps[next]
+            decode(next, text: frame, at: place.value, into: &sink)
             next += 1
-            decode(step, text: frame, at: place.value, into: &sink)
             if !isDocumented(frame, rest: place.rest, line.after) { sink.suspect() }
         }
     }
@@ -28,7 +27,7 @@ extension Message {
     ) {
         for (label, text) in format.entries(of: frame) {
             if let known = wireLabels.firstIndex(of: label.map { frame[$0] }) {
-                decode(steps[known], text: frame, at: text, into: &sink)
+                decode(known, text: frame, at: text, into: &sink)
             } else {
                 sink.begin(unknown: frame.extracting(label), at: text)
                 sink.text(frame.extracting(text))
@@ -36,12 +35,13 @@ extension Message {
         }
     }
 
-    /// Decodes a field that is a text of any width.
+    /// Decodes the field of a step, which is a text of any width.
     func decode<Sink: FieldSink & ~Copyable>(
-        _ step: FieldStep, text frame: borrowing Span<UInt8>, at place: Range<Int>,
+        _ index: Int, text frame: borrowing Span<UInt8>, at place: Range<Int>,
         into sink: inout Sink
     ) {
-        let keys = recordKeys
+        let (table, keys) = (steps, recordKeys)
+        let step = table[index]
         sink.begin(field: step.field, key: keys.span.extracting(step.key), at: place)
         let text = frame.extracting(place)
         if let absentText, isText(frame, at: place, equalTo: absentText) {
@@ -51,7 +51,7 @@ extension Message {
         } else if step.isWrittenAsItIs {
             decode(step, numeral: text, into: &sink)
         } else if let raw = step.notation.wholeNumber(text) {
-            if !decode(step, raw: raw, text, shift: 0, into: &sink) { sink.suspect() }
+            if !decode(table.span, index, raw: raw, text, shift: 0, into: &sink) { sink.suspect() }
         } else {
             sink.text(text)
             sink.suspect()

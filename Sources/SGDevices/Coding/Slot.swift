@@ -41,22 +41,47 @@ struct Slot: Equatable {
     @inline(__always)
     func read(_ frame: borrowing Span<UInt8>, shift: Int = 0) -> Int64? {
         let start = offset &+ shift
-        var raw: Int64 = 0
         switch encoding {
-        case .unsignedBig, .signedBig:
-            for i in 0..<width { raw = raw &<< 8 | Int64(frame[start &+ i]) }
-        case .unsignedLittle, .signedLittle:
-            for i in 0..<width { raw |= Int64(frame[start &+ i]) &<< Int64(8 &* i) }
-        case .digits:
-            for i in 0..<width {
-                let digit = frame[start &+ i] &- 0x30
-                guard digit < 10 else { return nil }
-                raw = raw &* 10 &+ Int64(digit)
-            }
+        case .unsignedBig: return Int64(bigEndian(frame, at: start))
+        case .signedBig: return signed(bigEndian(frame, at: start))
+        case .unsignedLittle: return Int64(littleEndian(frame, at: start))
+        case .signedLittle: return signed(littleEndian(frame, at: start))
+        case .digits: return digits(frame, at: start)
         }
-        guard encoding == .signedBig || encoding == .signedLittle else { return raw }
-        let unused = Int64(64 &- 8 &* width)
-        return (raw &<< unused) &>> unused
+    }
+
+    @inline(__always)
+    private func bigEndian(_ frame: borrowing Span<UInt8>, at start: Int) -> UInt32 {
+        if width == 4 {
+            return frame.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt32.self).bigEndian
+        }
+        var raw: UInt32 = 0
+        for i in 0..<width { raw = raw &<< 8 | UInt32(frame[start &+ i]) }
+        return raw
+    }
+
+    @inline(__always)
+    private func littleEndian(_ frame: borrowing Span<UInt8>, at start: Int) -> UInt32 {
+        var raw: UInt32 = 0
+        for i in 0..<width { raw |= UInt32(frame[start &+ i]) &<< UInt32(8 &* i) }
+        return raw
+    }
+
+    /// Takes the highest bit of the slot's width for a sign.
+    @inline(__always)
+    private func signed(_ raw: UInt32) -> Int64 {
+        let unused = UInt32(32 &- 8 &* width)
+        return Int64(Int32(bitPattern: raw &<< unused) &>> Int32(bitPattern: unused))
+    }
+
+    private func digits(_ frame: borrowing Span<UInt8>, at start: Int) -> Int64? {
+        var raw: Int64 = 0
+        for i in 0..<width {
+            let digit = frame[start &+ i] &- 0x30
+            guard digit < 10 else { return nil }
+            raw = raw &* 10 &+ Int64(digit)
+        }
+        return raw
     }
 
     /// Writes a number that it has room for.

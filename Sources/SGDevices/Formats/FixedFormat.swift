@@ -2,17 +2,30 @@
 /// whose columns never move.
 ///
 ///     | pattern: signature, address, literals | fields and reserved bytes | checksum | tail |
-struct FixedFormat {
+///
+/// A class, because a look at a frame then counts one reference and not one for each array.
+final class FixedFormat: Sendable {
     /// What the bytes may be, from the first on; what stands beyond its end may be anything.
-    var pattern: BytePattern
+    let pattern: BytePattern
     /// An older form of the same length that lacks some fields.
-    var alternative: BytePattern?
+    let alternative: BytePattern?
     /// The whole frame, in bytes.
-    var length: Int
+    let length: Int
     /// Its checksum, and where it stands.
-    var checksum: (kind: Checksum, offset: Int)?
+    let checksum: (kind: Checksum, offset: Int)?
     /// What is written to bytes that no field fills.
-    var reserved: [(offset: Int, bytes: [UInt8])]
+    let reserved: [(offset: Int, bytes: [UInt8])]
+
+    init(
+        pattern: BytePattern, alternative: BytePattern?, length: Int,
+        checksum: (kind: Checksum, offset: Int)?, reserved: [(offset: Int, bytes: [UInt8])]
+    ) {
+        self.pattern = pattern
+        self.alternative = alternative
+        self.length = length
+        self.checksum = checksum
+        self.reserved = reserved
+    }
 
     @inline(__always)
     func match(_ bytes: borrowing Span<UInt8>, addresses: AddressSet) -> Match {

@@ -36,7 +36,7 @@ public final class Message: Sendable {
     let steps: [FieldStep]
     /// The choices of all fields; a step holds its range.
     let choices: [Choice]
-    /// The keys of all fields as they stand in a record, `"name":`; a step holds its range.
+    /// The keys of all fields as they stand in a record, `,"name":`; a step holds its range.
     let recordKeys: [UInt8]
     /// The label or key that a text field has on the wire.
     let wireLabels: [[UInt8]]
@@ -65,9 +65,11 @@ public final class Message: Sendable {
         steps = parts.steps.map { partial in
             var step = partial
             let start = keys.count
+            keys.append(UInt8(ascii: ","))
             keys.append(jsonString: parts.fields[step.field].name)
             keys.append(UInt8(ascii: ":"))
             step.key = start..<keys.count
+            step.classify()
             return step
         }
         recordKeys = keys.bytes
