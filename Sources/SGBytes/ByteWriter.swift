@@ -85,7 +85,8 @@ public struct ByteWriter: ~Copyable {
     /// Copies one to two words' worth of bytes: the first word and the last, which may overlap.
     @inlinable @inline(__always)
     func copy<Word: BitwiseCopyable>(
-        _ word: Word.Type, _ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer, count: Int
+        _ word: Word.Type, _ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer,
+        count: Int
     ) {
         let last = count &- MemoryLayout<Word>.size
         let first = source.loadUnaligned(as: Word.self)

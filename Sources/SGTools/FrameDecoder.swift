@@ -49,27 +49,10 @@ struct FrameDecoder {
     ) {
         output.append(
             frame: frame.span, deviceType: device.name, messageType: message.name, from: origin)
-        // The framer has just found the frame valid, so writing its fields cannot fail.
-        guard (try? writer.write(frame.span, of: message)) != nil else { return }
-        output.reopenRecord()
-        output.append(fieldsOf: writer)
-    }
-}
-
-extension ByteWriter {
-    /// Takes back the brace and the newline that ended the last record.
-    fileprivate mutating func reopenRecord() {
-        truncate(to: count - 2)
-    }
-
-    /// Appends `fields`, and `suspect` where there are any, and ends the record.
-    mutating func append(fieldsOf writer: borrowing FieldsWriter) {
-        append(",\"fields\":")
-        writer.object.withSpan { append($0) }
-        if !writer.suspects.isEmpty {
-            append(",\"suspect\":")
-            writer.suspects.withSpan { append($0) }
-        }
-        append("}\n")
+        // The fields go before the brace and the newline that end the record.
+        output.truncate(to: output.count - 2)
+        // The framer has just found the frame valid, so there is nothing to throw.
+        try? writer.append(frame.span, of: message, to: &output)
+        output.append("}\n")
     }
 }

@@ -5,7 +5,7 @@ package struct LineInput: ~Copyable {
     /// The longest line that is taken, in bytes.
     package static let longestLine = 16 * 1024 * 1024
     /// How many bytes are asked for at once.
-    private static let chunkSize = 256 * 1024
+    private static let chunkSize = 64 * 1024
 
     private var files: InputFiles
     private let console: Console

@@ -71,24 +71,14 @@ struct RecordDecoder: ~Copyable, LineConsumer {
                 let message = try message(
                     line.extracting(members[type].text), line.extracting(members[name].text))
                 guard let message else { return passOn(line) }
-                try decode(as: message)
-                writeRecord(line, keys, index, recognised: nil)
+                try writeRecord(line, keys, index, message, of: nil)
             } else {
-                let recognised = try recognise()
-                try decode(as: recognised.message)
-                writeRecord(line, keys, index, recognised: recognised)
+                let (device, message) = try recognise()
+                try writeRecord(line, keys, index, message, of: device)
             }
         } catch {
             passOn(line)
             throw error
-        }
-    }
-
-    private mutating func decode(as message: Message) throws(LineError) {
-        do throws(Mismatch) {
-            try writer.write(frame, of: message)
-        } catch {
-            throw LineError("the frame is no valid \(message.name): \(error)")
         }
     }
 
@@ -131,40 +121,49 @@ struct RecordDecoder: ~Copyable, LineConsumer {
     // MARK: - Output
 
     /// Writes a record with its fields behind all other keys.
+    ///
+    /// - Parameter device: The type of a frame that came without one.
     private mutating func writeRecord(
-        _ line: Span<UInt8>, _ keys: RecordKeys, _ index: Int,
-        recognised: (device: DeviceType, message: Message)?
-    ) {
-        if recognised == nil, keys.fields == nil, keys.suspect == nil {
+        _ line: Span<UInt8>, _ keys: RecordKeys, _ index: Int, _ message: Message,
+        of device: DeviceType?
+    ) throws(LineError) {
+        let start = output.bytes.count
+        if device == nil, keys.fields == nil, keys.suspect == nil {
             var end = line.count - 1
             while line[end] != UInt8(ascii: "}") { end -= 1 }
             output.bytes.append(line.extracting(..<end))
         } else {
-            writeMembers(line, keys, index, recognised: recognised)
+            writeMembers(line, keys, index, message, of: device)
         }
-        output.bytes.append(fieldsOf: writer)
+        do throws(Mismatch) {
+            try writer.append(frame, of: message, to: &output.bytes)
+        } catch {
+            output.bytes.truncate(to: start)
+            throw LineError("the frame is no valid \(message.name): \(error)")
+        }
+        output.bytes.append("}\n")
     }
 
     /// Writes the members of a record one by one, without the fields of an earlier decoding, and
     /// with the types of a frame that came without.
     private mutating func writeMembers(
-        _ line: Span<UInt8>, _ keys: RecordKeys, _ index: Int,
-        recognised: (device: DeviceType, message: Message)?
+        _ line: Span<UInt8>, _ keys: RecordKeys, _ index: Int, _ message: Message,
+        of device: DeviceType?
     ) {
         output.bytes.append("{")
         var isFirst = true
         for (position, member) in object.members.enumerated() {
             if position == keys.fields || position == keys.suspect { continue }
-            if recognised != nil, position == keys.deviceType || position == keys.messageType {
+            if device != nil, position == keys.deviceType || position == keys.messageType {
                 continue
             }
             if !isFirst { output.bytes.append(",") }
             isFirst = false
-            if position == index, let recognised {
+            if position == index, let device {
                 output.bytes.append("\"device_type\":")
-                output.bytes.append(jsonString: recognised.device.name)
+                output.bytes.append(jsonString: device.name)
                 output.bytes.append(",\"message_type\":")
-                output.bytes.append(jsonString: recognised.message.name)
+                output.bytes.append(jsonString: message.name)
                 output.bytes.append(",")
             }
             output.bytes.append(

@@ -4,9 +4,9 @@
 //     decode-status-page --raw < bytes > records    finds the frames itself
 //
 // For status pages the output is that of sg-decode, byte for byte; every other record is passed on.
-// It does by hand what sg-decode does from a definition: checks the structure of the JSON, the hex,
-// the signature and the checksum. It leaves out what a program for one message can: it does not
-// check UTF-8 nor numbers, and knows nothing of other devices.
+// It does by hand what sg-decode does from a definition: checks the structure of the JSON, its
+// strings and their UTF-8, the hex, the signature and the checksum. It leaves out what a program
+// for one message can: it does not check numbers, and knows nothing of other devices.
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -165,15 +165,63 @@ static const char *skip_space(const char *at, const char *end) {
 
 // Each of these returns where the token ends that starts at `at`, or NULL when there is none.
 
-static const char *string_end(const char *at, const char *end) {
-    for (at++; at < end; at++) {
-        at = memchr(at, '"', end - at);
-        if (!at) return NULL;
-        const char *backslash = at;
-        while (backslash[-1] == '\\') backslash--;
-        if ((at - backslash) % 2 == 0) return at + 1;
+// Where a run of plain ASCII ends: at a quote, a backslash, a control character or a byte above 7F.
+static const char *plain_end(const char *at, const char *end) {
+    const uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
+    for (; end - at >= 8; at += 8) {
+        uint64_t word;
+        memcpy(&word, at, sizeof word);
+        uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+        uint64_t special = (word - ones * 0x20) & ~word;
+        special |= (quote - ones) & ~quote;
+        special |= (backslash - ones) & ~backslash;
+        special = (special | word) & tops;
+        if (special) return at + __builtin_ctzll(special) / 8;
     }
-    return NULL;
+    while (at < end && (uint8_t)*at >= 0x20 && (uint8_t)*at < 0x80 && *at != '"' && *at != '\\') at++;
+    return at;
+}
+
+static bool is_continuation(const char *at, const char *end, uint8_t low, uint8_t high) {
+    return at < end && (uint8_t)*at >= low && (uint8_t)*at <= high;
+}
+
+// Where the character beyond ASCII ends that starts at `at`; NULL when it is no UTF-8.
+static const char *character_end(const char *at, const char *end) {
+    uint8_t first = (uint8_t)*at++;
+    if (first < 0xc2 || first > 0xf4) return NULL;
+    uint8_t low = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+    uint8_t high = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+    int left = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+    for (; left; left--, at++, low = 0x80, high = 0xbf) {
+        if (!is_continuation(at, end, low, high)) return NULL;
+    }
+    return at;
+}
+
+static const char *escape_end(const char *at, const char *end) {
+    if (end - at < 2) return NULL;
+    if (at[1] != 'u') return strchr("\"\\/bfnrt", at[1]) && at[1] ? at + 2 : NULL;
+    if (end - at < 6) return NULL;
+    for (int i = 2; i < 6; i++) {
+        if (hex_values[(uint8_t)at[i]] > 15) return NULL;
+    }
+    return at + 6;
+}
+
+static const char *string_end(const char *at, const char *end) {
+    at = plain_end(at + 1, end);
+    while (at && at < end && *at != '"') {
+        if (*at == '\\') {
+            at = escape_end(at, end);
+        } else if ((uint8_t)*at >= 0x80) {
+            at = character_end(at, end);
+        } else {
+            return NULL;
+        }
+        if (at) at = plain_end(at, end);
+    }
+    return at && at < end ? at + 1 : NULL;
 }
 
 static const char *container_end(const char *at, const char *end) {

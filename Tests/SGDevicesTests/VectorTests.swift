@@ -9,11 +9,13 @@ import Testing
     func `every frame decodes to its fields`(file: String) throws {
         var writer = FieldsWriter()
         for vector in Vector.lines(of: file) {
-            let message = try message(of: vector)
-            try writer.write(vector.frame.span, of: message)
-            let fields = String(decoding: writer.object.bytes, as: UTF8.self)
-            #expect(fields == compact(vector["fields"]), "\(vector.name)")
-            let suspects = String(decoding: writer.suspects.bytes, as: UTF8.self)
+            var record = ByteWriter()
+            try writer.append(vector.frame.span, of: try message(of: vector), to: &record)
+            let text = String(decoding: record.bytes, as: UTF8.self)
+            let fields = ",\"fields\":" + compact(vector["fields"])
+            #expect(text.hasPrefix(fields), "\(vector.name)")
+            let suspects = text.dropFirst(fields.count)
+            #expect(suspects.isEmpty || suspects.hasPrefix(",\"suspect\":[\""), "\(vector.name)")
             for name in names(in: vector["suspect"]) {
                 #expect(suspects.contains("\"\(name)\""), "\(vector.name)")
             }

@@ -82,7 +82,8 @@ struct FieldStep {
     /// Notes whether the field is plain, once all else is known.
     mutating func classify() {
         isPlain =
-            meaning == .number && count == 1 && bitCount == 0 && offset == 0 && absent == nil && sign == nil
+            meaning == .number && count == 1 && bitCount == 0 && offset == 0 && absent == nil
+            && sign == nil
             && otherScale == nil && tenths == nil && minimum == nil && maximum == nil
     }
 }

@@ -1,13 +1,12 @@
 public import SGBytes
 import SGRecords
 
-/// Writes the fields of a frame as a record carries them: the JSON object of `fields`, and the
-/// names of `suspect`.
+/// Writes the fields of frames as records carry them: the keys `fields` and `suspect`.
 public struct FieldsWriter: ~Copyable {
-    /// The object, from brace to brace.
-    public private(set) var object = ByteWriter()
-    /// The JSON array of suspect names, from bracket to bracket; empty when there are none.
-    public private(set) var suspects = ByteWriter()
+    /// The record that is written to; between frames an empty one.
+    private var record = ByteWriter(capacity: 0)
+    /// The names of suspect fields, from the bracket on; empty when there are none.
+    private var suspects = ByteWriter()
 
     private var isInList = false
     private var isFirstInList = false
@@ -17,36 +16,46 @@ public struct FieldsWriter: ~Copyable {
     /// Creates a writer that is used for one frame after another.
     public init() {}
 
-    /// Writes the fields of a frame over those of the frame before.
+    /// Appends the fields of a frame, and the names of those that are suspect, to a record.
     ///
     /// - Parameters:
     ///   - frame: The bytes that were recognised as `message`.
     ///   - message: The kind of message they are.
-    /// - Throws: ``Mismatch`` when they are no such message.
-    public mutating func write(
-        _ frame: borrowing ByteWriter, of message: Message
-    ) throws(Mismatch) {
-        try frame.withSpan { (bytes) throws(Mismatch) in try write(bytes, of: message) }
-    }
-
-    /// Writes the fields of a frame over those of the frame before.
-    ///
-    /// - Parameters:
-    ///   - frame: The bytes that were recognised as `message`.
-    ///   - message: The kind of message they are.
-    /// - Throws: ``Mismatch`` when they are no such message.
-    public mutating func write(
-        _ frame: borrowing Span<UInt8>, of message: Message
+    ///   - output: Where the record is being written: it has a key, and no brace closes it yet.
+    /// - Throws: ``Mismatch`` when the bytes are no such message; nothing is appended then.
+    public mutating func append(
+        _ frame: borrowing Span<UInt8>, of message: Message, to output: inout ByteWriter
     ) throws(Mismatch) {
         if let mismatch = message.mismatch(frame) { throw mismatch }
-        object.removeAll()
-        suspects.removeAll()
+        swap(&record, &output)
+        record.append(",\"fields\":")
+        let start = record.count
         message.decode(frame, into: &self)
         // Every key came with a comma before it; the first one's becomes the brace.
-        if object.isEmpty { object.append(",") }
-        object.replace(at: 0, with: UInt8(ascii: "{"))
-        object.append("}")
-        if !suspects.isEmpty { suspects.append("]") }
+        if record.count == start { record.append(",") }
+        record.replace(at: start, with: UInt8(ascii: "{"))
+        record.append("}")
+        appendSuspects()
+        swap(&record, &output)
+    }
+
+    /// Appends the fields of a frame that stands in a writer of its own.
+    ///
+    /// - Throws: ``Mismatch`` when the bytes are no such message; nothing is appended then.
+    public mutating func append(
+        _ frame: borrowing ByteWriter, of message: Message, to output: inout ByteWriter
+    ) throws(Mismatch) {
+        try frame.withSpan { (bytes) throws(Mismatch) in
+            try append(bytes, of: message, to: &output)
+        }
+    }
+
+    private mutating func appendSuspects() {
+        guard !suspects.isEmpty else { return }
+        record.append(",\"suspect\":")
+        suspects.withSpan { record.append($0) }
+        record.append("]")
+        suspects.removeAll()
     }
 }
 
@@ -54,72 +63,72 @@ extension FieldsWriter: FieldSink {
     @inline(__always)
     mutating func begin(field index: Int, key: borrowing Span<UInt8>, at place: Range<Int>) {
         isSuspect = false
-        let start = object.count
-        object.append(key)
-        currentKey = Range(uncheckedBounds: (start &+ 1, object.count &- 1))
+        let start = record.count
+        record.append(key)
+        currentKey = Range(uncheckedBounds: (start &+ 1, record.count &- 1))
     }
 
     mutating func begin(unknown label: borrowing Span<UInt8>, at place: Range<Int>) {
         isSuspect = false
-        object.append(UInt8(ascii: ","))
-        let start = object.count
-        object.append(jsonString: utf8(latin1: label).span)
-        currentKey = start..<object.count
-        object.append(UInt8(ascii: ":"))
+        record.append(UInt8(ascii: ","))
+        let start = record.count
+        record.append(jsonString: utf8(latin1: label).span)
+        currentKey = start..<record.count
+        record.append(UInt8(ascii: ":"))
     }
 
     @inline(__always)
     private mutating func beginValue() {
         guard isInList else { return }
-        if !isFirstInList { object.append(UInt8(ascii: ",")) }
+        if !isFirstInList { record.append(UInt8(ascii: ",")) }
         isFirstInList = false
     }
 
     @inline(__always)
     mutating func number(_ value: ExactDecimal) {
         beginValue()
-        object.append(decimal: value.mantissa, places: value.places)
+        record.append(decimal: value.mantissa, places: value.places)
     }
 
     mutating func number(_ numeral: Numeral, of text: borrowing Span<UInt8>) {
         beginValue()
-        if numeral.isNegative { object.append(UInt8(ascii: "-")) }
-        object.append(text.extracting(numeral.whole))
+        if numeral.isNegative { record.append(UInt8(ascii: "-")) }
+        record.append(text.extracting(numeral.whole))
         if !numeral.fraction.isEmpty {
-            object.append(UInt8(ascii: "."))
-            object.append(text.extracting(numeral.fraction))
+            record.append(UInt8(ascii: "."))
+            record.append(text.extracting(numeral.fraction))
         }
     }
 
     @inline(__always)
     mutating func bool(_ value: Bool) {
         beginValue()
-        object.append(value ? "true" : "false")
+        record.append(value ? "true" : "false")
     }
 
     mutating func text(_ text: borrowing Span<UInt8>) {
         beginValue()
-        object.append(jsonString: utf8(latin1: text).span)
+        record.append(jsonString: utf8(latin1: text).span)
     }
 
     mutating func choice(_ choice: Choice) {
         beginValue()
-        object.append(choice.json)
+        record.append(choice.json)
     }
 
     mutating func noData() {
         beginValue()
-        object.append("null")
+        record.append("null")
     }
 
     mutating func beginList() {
-        object.append(UInt8(ascii: "["))
+        record.append(UInt8(ascii: "["))
         isInList = true
         isFirstInList = true
     }
 
     mutating func endList() {
-        object.append(UInt8(ascii: "]"))
+        record.append(UInt8(ascii: "]"))
         isInList = false
     }
 
@@ -128,6 +137,6 @@ extension FieldsWriter: FieldSink {
         isSuspect = true
         suspects.append(suspects.isEmpty ? "[" : ",")
         let key = currentKey
-        object.withSpan { suspects.append($0.extracting(key)) }
+        record.withSpan { suspects.append($0.extracting(key)) }
     }
 }
