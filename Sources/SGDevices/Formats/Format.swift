@@ -19,6 +19,16 @@ enum Format {
         }
     }
 
+    /// How many bytes at a frame's start tell what it is; `nil` when no few of them do.
+    var signatureCount: Int? {
+        switch self {
+        case .fixed(let format): format.pattern.count
+        case .separated(let format): format.pattern.count
+        case .hexLine: 2
+        case .lines, .keyed: nil
+        }
+    }
+
     /// Whether a frame may start with a byte.
     func mayStart(with byte: UInt8, addresses: AddressSet) -> Bool {
         switch self {

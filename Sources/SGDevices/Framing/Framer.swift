@@ -53,7 +53,7 @@ public struct Framer: Sendable {
     /// A longer run of noise is given out in pieces.
     private static let longestNoise = 4096
     /// A frame that has not come to its end within so many bytes is none.
-    private static let longestFrame = 65536
+    public static let longestFrame = 65536
 
     private struct Candidate: Sendable {
         let device: DeviceType

@@ -136,15 +136,19 @@ extension Message {
         mismatch(bytes.span, addresses: address.map { AddressSet([$0]) } ?? .all) == nil
     }
 
-    /// Whether bytes are one frame of this message but for a wrong checksum.
+    /// Whether bytes are a frame of this message with a wrong checksum, or one that is cut short
+    /// behind its signature.
     ///
     /// - Parameters:
-    ///   - bytes: The bytes to look at; more may follow the frame.
+    ///   - bytes: The bytes to look at; more may follow a frame with a wrong checksum.
     ///   - address: The only device address that is accepted; `nil` for any.
     public func isDamaged(_ bytes: [UInt8], address: UInt8? = nil) -> Bool {
         let addresses = address.map { AddressSet([$0]) } ?? .all
-        guard case .checksum = mismatch(bytes.span, addresses: addresses) else { return false }
-        return true
+        switch mismatch(bytes.span, addresses: addresses) {
+        case .checksum: return true
+        case .tooShort(let count): return format.signatureCount.map { count >= $0 } ?? false
+        case .byte, .structure, .tooLong, nil: return false
+        }
     }
 
     /// The device's address in a frame; `nil` when a frame of this message carries none.

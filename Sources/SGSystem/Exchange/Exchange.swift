@@ -1,0 +1,274 @@
+public import SGDevices
+
+/// Asks the devices on one line, one after the other, and finds the reply to each question.
+///
+/// It touches no port and has no clock: whoever owns the port does what ``next()`` says and passes on
+/// what comes, and when. In return it sees to it that
+///
+/// - what is old has been read before something is sent, and nobody is in the middle of a frame;
+/// - only the documented reply of the device that was asked, begun after the request, is its answer;
+/// - a late reply to an earlier request is never taken for the answer to a later one;
+/// - everything else that is heard is handed on, but for one's own bytes that an adapter echoes.
+public struct Exchange: Sendable {
+    /// A moment of the clock that measures time.
+    public typealias Instant = ContinuousClock.Instant
+
+    /// What the owner of the port is to do.
+    public enum Action: Sendable {
+        /// Send the bytes, wait until they are on the line, and call ``sent(at:)``.
+        case send([UInt8])
+        /// Wait for bytes, `nil`: for ever, and call ``take(_:at:)``, or ``pass(to:)`` when none
+        /// have come by then. A moment that is over calls for the bytes that are there already.
+        case wait(until: Instant?)
+        /// Do something with what was heard beside the reply.
+        case handOn(Heard)
+        /// The request has come to its end, sent so many times.
+        case finish(Outcome, sendings: Int)
+    }
+
+    private var ear: LineEar
+    private let byteTime: Duration
+    private var echo = Echo()
+    private var owed = OwedReplies()
+    private var phase = Phase.idle
+    /// When the line was last sent on.
+    private var lastSent: Instant?
+
+    /// How many times the time that a reply may take the latest reply may be late.
+    private static let lateness = 3
+
+    private enum Phase {
+        case idle
+        /// Waits for the line to be free.
+        case preparing(Asking, since: Instant)
+        /// The bytes are being written.
+        case sending(Asking)
+        case awaiting(Asking, Deadline)
+        /// Waits for all replies that may still come, having heard one that may be an earlier one.
+        case settling(Asking, until: Instant)
+        case finished(Outcome, sendings: Int)
+    }
+
+    /// A request that is being made.
+    private struct Asking {
+        let request: Request
+        /// How often it had been found out what has come when the request was made.
+        let lookCount: Int
+        /// How many bytes had been received when the request was first sent.
+        var mark: Int?
+        /// How many replies to earlier requests may come before the first to this one.
+        var earlierReplies = 0
+        var sendings = 0
+        /// How many sendings have brought no reply in time.
+        var failures = 0
+        /// Whether a reply has come that was not whole.
+        var isDamaged = false
+    }
+
+    private struct Deadline {
+        /// Until when a reply must have begun.
+        var begin: Instant
+        /// Until when a reply that has begun must be whole.
+        var end: Instant
+    }
+
+    /// Creates an exchange for a line on which nothing has been heard yet.
+    ///
+    /// - Parameters:
+    ///   - devices: The device types on the line, listened for at the addresses in use.
+    ///   - byteTime: How long one byte takes on the line.
+    ///   - now: The time.
+    public init(_ devices: [DeviceType], byteTime: Duration, at now: Instant) {
+        ear = LineEar(devices, at: now)
+        self.byteTime = byteTime
+    }
+
+    /// Takes a request; the one before must have come to its end.
+    public mutating func begin(_ request: Request, at now: Instant) {
+        phase = .preparing(Asking(request: request, lookCount: ear.lookCount), since: now)
+    }
+
+    /// The bytes that were to be sent are on the line.
+    public mutating func sent(at now: Instant) {
+        lastSent = now
+        guard case .sending(let asking) = phase else { return }
+        let request = asking.request
+        guard let expected = request.expected else {
+            phase = .finished(.sent, sendings: asking.sendings)
+            return
+        }
+        // A port may say so too early, when the bytes are in a buffer of its own.
+        let begin = now + byteTime * request.frame.count + request.timeout
+        let longest = expected.message.longestFrame ?? Framer.longestFrame
+        owed.add(expected.source, at: now, lateness: request.timeout * Exchange.lateness)
+        phase = .awaiting(asking, Deadline(begin: begin, end: begin + byteTime * longest))
+    }
+
+    /// Takes bytes that have come off the line.
+    public mutating func take(_ bytes: Span<UInt8>, at moment: Moment) {
+        ear.take(bytes, at: moment)
+    }
+
+    /// Nothing more has come off the line up to a moment.
+    public mutating func pass(to now: Instant) {
+        ear.pass(to: now)
+    }
+
+    /// What is to be done next.
+    public mutating func next() -> Action {
+        while true {
+            while let heard = ear.next() {
+                guard let rest = echo.strip(heard, awaiting: asking?.request.expected) else {
+                    continue
+                }
+                if let other = consider(rest) { return .handOn(other) }
+            }
+            if let action = proceed() { return action }
+        }
+    }
+
+    private var asking: Asking? {
+        switch phase {
+        case .preparing(let asking, _), .sending(let asking), .awaiting(let asking, _),
+            .settling(let asking, _):
+            asking
+        case .idle, .finished: nil
+        }
+    }
+}
+
+// MARK: - What is heard
+
+extension Exchange {
+    /// Takes what is heard as an answer, or gives what is to be handed on.
+    private mutating func consider(_ heard: Heard) -> Heard? {
+        guard let asking, let expected = asking.request.expected, let mark = asking.mark,
+            heard.start >= mark
+        else {
+            forget(heard)
+            return heard
+        }
+        if expected.isReply(heard.bytes) {
+            owed.remove(expected.source, at: ear.known)
+            return take(reply: heard, to: asking, from: expected.source)
+        }
+        if expected.isRefusal(heard) {
+            owed.remove(expected.source, at: ear.known)
+            phase = .finished(.refusal(heard), sendings: asking.sendings)
+            return nil
+        }
+        if expected.isDamagedReply(heard) {
+            owed.remove(expected.source, at: ear.known)
+            take(damagedReplyTo: asking, expected)
+        } else {
+            forget(heard)
+        }
+        return heard
+    }
+
+    /// A frame that nothing waits for may be a late reply, which is owed no longer.
+    private mutating func forget(_ heard: Heard) {
+        guard case .frame(let device, let message, let bytes) = heard.content else { return }
+        let source = ExpectedReply.Source(
+            deviceType: device.name, address: message.address(in: bytes), message: message.name)
+        owed.remove(source, at: ear.known)
+    }
+
+    /// Ends the request with its reply; one that may answer an earlier request is handed on.
+    private mutating func take(
+        reply: Heard, to asking: Asking, from source: ExpectedReply.Source
+    ) -> Heard? {
+        var asking = asking
+        asking.earlierReplies -= 1
+        if asking.earlierReplies < 0 {
+            phase = .finished(.reply(reply), sendings: asking.sendings)
+            return nil
+        }
+        phase = .settling(asking, until: owed.end(source) ?? ear.known)
+        return reply
+    }
+
+    /// A reply has come that is not whole: only what stands right behind it is still waited for.
+    private mutating func take(damagedReplyTo asking: Asking, _ expected: ExpectedReply) {
+        guard case .awaiting(var asking, let deadline) = phase else { return }
+        asking.isDamaged = true
+        if asking.earlierReplies > 0 {
+            asking.earlierReplies -= 1
+            phase = .awaiting(asking, deadline)
+        } else {
+            let silent = (ear.lastRead ?? ear.known) + expected.device.timing.silence
+            phase = .awaiting(asking, Deadline(begin: silent, end: deadline.end))
+        }
+    }
+}
+
+// MARK: - What is done
+
+extension Exchange {
+    /// Goes on as far as what has been heard allows; `nil` when the phase has changed.
+    private mutating func proceed() -> Action? {
+        switch phase {
+        case .idle, .sending:
+            return .wait(until: ear.settling)
+        case .preparing(let asking, let start):
+            return prepare(asking, since: start)
+        case .awaiting(let asking, let deadline):
+            return awaitReply(to: asking, deadline)
+        case .settling(let asking, let end):
+            return settle(asking, until: end)
+        case .finished(let outcome, let sendings):
+            phase = .idle
+            return .finish(outcome, sendings: sendings)
+        }
+    }
+
+    /// Sends as soon as the line is free: what is old has been read, nobody is in the middle of a
+    /// frame, and the line has rested.
+    private mutating func prepare(_ asking: Asking, since start: Instant) -> Action {
+        guard ear.lookCount > asking.lookCount else { return .wait(until: start) }
+        let request = asking.request
+        let used = [ear.lastRead, lastSent].compactMap(\.self).max()
+        let rested = used.map { $0 + request.gap } ?? start
+        // A line that is never silent is sent on all the same.
+        let limit = start + max(request.timeout, .seconds(1))
+        let free = min(max(start, rested, ear.settling ?? start), limit)
+        guard ear.known >= free else { return .wait(until: free) }
+        return send(asking)
+    }
+
+    private mutating func send(_ asking: Asking) -> Action {
+        var asking = asking
+        asking.sendings += 1
+        if asking.mark == nil, let expected = asking.request.expected {
+            asking.mark = ear.count
+            asking.earlierReplies = owed.count(expected.source, at: ear.known)
+        }
+        echo.expect(asking.request.frame, after: ear.count)
+        phase = .sending(asking)
+        return .send(asking.request.frame)
+    }
+
+    private mutating func awaitReply(to asking: Asking, _ deadline: Deadline) -> Action? {
+        let isBusy = ear.settling.map { $0 > ear.known } ?? false
+        let end = isBusy ? deadline.end : deadline.begin
+        guard ear.known >= end else { return .wait(until: min(end, ear.settling ?? end)) }
+        var asking = asking
+        asking.failures += 1
+        if asking.failures < asking.request.attempts {
+            phase = .preparing(asking, since: ear.known)
+        } else {
+            phase = .finished(asking.isDamaged ? .damaged : .noReply, sendings: asking.sendings)
+        }
+        return nil
+    }
+
+    /// Asks again when all replies that were owed have come or can come no more, so that the next is
+    /// surely the answer.
+    private mutating func settle(_ asking: Asking, until end: Instant) -> Action? {
+        guard ear.known >= end else { return .wait(until: end) }
+        var asking = asking
+        asking.mark = nil
+        phase = .preparing(asking, since: ear.known)
+        return nil
+    }
+}

@@ -1,0 +1,19 @@
+public import SGDevices
+public import SGRecords
+
+/// A frame, or bytes that belong to none, as they came off a line.
+public struct Heard: Sendable {
+    /// The frame or the noise.
+    public let content: Framed
+    /// When its last byte was read.
+    public let time: Timestamp?
+    /// How many bytes had come off the line before it.
+    let start: Int
+
+    /// Its bytes.
+    var bytes: [UInt8] {
+        switch content {
+        case .frame(_, _, let bytes), .noise(let bytes, _): bytes
+        }
+    }
+}

@@ -1,0 +1,55 @@
+internal import SGDevices
+internal import SGRecords
+
+/// Finds the frames that devices send on a line, and tells where in the stream each began.
+struct LineEar: Sendable {
+    /// Up to when it is known what has come off the line.
+    private(set) var known: ContinuousClock.Instant
+    /// When the last byte was read; `nil` before the first.
+    private(set) var lastRead: ContinuousClock.Instant?
+    /// How many bytes have come.
+    private(set) var count = 0
+    /// How often it has been found out what has come.
+    private(set) var lookCount = 0
+
+    private var framer: Framer
+    private var times = ReadTimes()
+    private var passedCount = 0
+
+    init(_ devices: [DeviceType], at now: ContinuousClock.Instant) {
+        framer = Framer(devices, side: .host)
+        known = now
+    }
+
+    mutating func take(_ bytes: Span<UInt8>, at moment: Moment) {
+        pass(to: moment.instant)
+        lastRead = moment.instant
+        count += bytes.count
+        times.append(bytes.count, at: moment.time)
+        framer.append(bytes)
+    }
+
+    /// Nothing more has come up to a moment.
+    mutating func pass(to now: ContinuousClock.Instant) {
+        known = max(known, now)
+        lookCount += 1
+    }
+
+    mutating func next() -> Heard? {
+        let silence = lastRead.map { known - $0 } ?? .zero
+        guard let content = framer.next(.open(silentFor: silence)) else { return nil }
+        var heard = Heard(content: content, time: nil, start: passedCount)
+        let count = heard.bytes.count
+        heard = Heard(content: content, time: times.pass(count), start: passedCount)
+        passedCount += count
+        return heard
+    }
+
+    /// When a silence will have settled what waits; to be asked after ``next()`` gave nothing.
+    ///
+    /// `nil` when nothing waits, so that nobody is in the middle of a frame.
+    var settling: ContinuousClock.Instant? {
+        guard let lastRead, let silence = framer.awaitedSilence else { return nil }
+        return lastRead + silence
+    }
+}

@@ -1,0 +1,40 @@
+public import SGDevices
+
+/// Something to send to a device, and what is to come back.
+public struct Request: Sendable {
+    /// The bytes to send.
+    public let frame: [UInt8]
+    /// How long a reply may take to begin.
+    public var timeout: Duration
+    /// How often the bytes are sent, until a reply comes.
+    public var attempts = 1
+
+    /// How long the line must rest before.
+    let gap: Duration
+    /// What answers; `nil` when nothing is documented to.
+    let expected: ExpectedReply?
+
+    /// Creates a request of a known message.
+    ///
+    /// - Parameters:
+    ///   - frame: A valid frame of the message.
+    ///   - message: One that the host sends.
+    ///   - device: The device type whose message it is.
+    public init(_ frame: [UInt8], of message: Message, to device: DeviceType) {
+        self.frame = frame
+        timeout = device.timing.reply
+        gap = device.timing.gap
+        expected = ExpectedReply(to: frame, of: message, from: device)
+    }
+
+    /// Creates a request of any bytes, which nothing is known to answer.
+    public init(bytes: [UInt8]) {
+        frame = bytes
+        timeout = .zero
+        gap = .zero
+        expected = nil
+    }
+
+    /// Whether a reply to it is documented.
+    public var hasReply: Bool { expected != nil }
+}
