@@ -31,7 +31,7 @@ demo: build
 # The tests run optimised, as the tools do: an optimiser can be wrong too. They have a build
 # directory of their own because they cannot be linked statically.
 test: build
-	@Scripts/require mandoc
+	@Scripts/require mandoc python3-serial ser2net socat
 	@Scripts/check-linkage $(BINARIES)
 	swift test --configuration release --disable-xctest --scratch-path .build/tests
 

@@ -27,6 +27,12 @@ public final class Port {
         channel = try PortOpening(settings: settings, streams: streams, limits: limits).open(name)
     }
 
+    /// Makes a port of an open channel.
+    init(_ name: String, _ channel: any Channel) {
+        self.name = name
+        self.channel = channel
+    }
+
     /// Where other programs open their end of a port that this one has made; `nil` for others.
     public var otherEnd: String? {
         (channel as? PseudoTerminal)?.path

@@ -12,8 +12,9 @@ package struct ListenTool: Tool {
         abstract: "Read a port and print one record per frame.",
         discussion: """
             The port is a terminal such as /dev/ttyUSB0, a fifo, a regular file, '-' for standard \
-            input, or 'pty:[LINK]' for a new pseudo-terminal. With one -d, the port is set as that \
-            type of device needs it; options go before that; otherwise it is 9600 8N1.
+            input, 'pty:[LINK]' for a new pseudo-terminal, or a URL: socket://HOST:PORT, \
+            rfc2217://HOST:PORT, hwgrep://REGEXP, spy://PORT or loop://. With one -d, the port is \
+            set as that type of device needs it; options go before that; otherwise it is 9600 8N1.
             """,
         version: toolkitVersion)
 
@@ -59,29 +60,32 @@ package struct ListenTool: Tool {
 
     package mutating func run(on console: Console) throws(ToolFailure) -> ExitStatus {
         let types = try devices.devices(console)
-        let port = try open(types, console)
-        let origin = RecordOrigin(port: port.name, device: deviceName)
+        let lasting = try open(types, console)
+        let origin = RecordOrigin(port: port, device: deviceName)
         let listener = Listener(
             bytes ? .pieces : .frames(of: types, side: side, noise: noise), origin: origin,
-            isRecording: port.isRecording, limit: count ?? .max)
+            isRecording: lasting.port?.isRecording ?? false, limit: count ?? .max)
         let capture = try capture.map { path throws(ToolFailure) in
             try Capture(path, origin: origin, console)
         }
         var listening = Listening(
             listener, capture: capture, console: console, end: duration.map { .now + $0.duration })
-        try listening.run(port)
+        try listening.run(lasting)
         return .done
     }
 
     /// Opens the port, set as one device type needs it when only one is asked for.
-    private func open(_ types: [DeviceType], _ console: Console) throws(ToolFailure) -> Port {
+    private func open(_ types: [DeviceType], _ console: Console) throws(ToolFailure) -> LastingPort
+    {
         let only = devices.names.count == 1 ? types.first : nil
         let settings = self.settings.settings(
             over: only.map { LineSettings($0.line) } ?? LineSettings())
         do throws(PortError) {
-            let port = try Port(opening: port, settings: settings, streams: console.streams)
-            announce(port, settings, console)
-            return port
+            let lasting = try LastingPort(
+                opening: port, settings: settings, streams: console.streams,
+                limits: WaitLimits(stop: console.stop))
+            if let port = lasting.port { announce(port, settings, console) }
+            return lasting
         } catch {
             throw ToolFailure(error)
         }

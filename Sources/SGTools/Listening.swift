@@ -31,15 +31,19 @@ struct Listening: ~Copyable {
 
     /// Prints records until there are enough, the time is over or the port has ended.
     ///
-    /// A terminal that has gone is an end, too, and leaves a record that says so.
-    mutating func run(_ port: Port) throws(ToolFailure) {
+    /// A port that has gone is waited for; two records say so.
+    mutating func run(_ port: LastingPort) throws(ToolFailure) {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while !listener.isDone {
             switch try read(port, &buffer) {
             case .bytes(let count): try take(buffer.span.extracting(..<count))
             case .timedOut: listener.settle(at: .now, into: &output.bytes)
             case .stopped, .ended: return try finish()
-            case .lost: return try finish(with: "port_lost")
+            case .lost:
+                listener.end(into: &output.bytes)
+                listener.append(event: "port_lost", at: Moment.now.time, into: &output.bytes)
+            case .found:
+                listener.append(event: "port_found", at: Moment.now.time, into: &output.bytes)
             case .outputClosed: throw .outputClosed
             }
             try output.flush()
@@ -48,7 +52,9 @@ struct Listening: ~Copyable {
         }
     }
 
-    private func read(_ port: Port, _ buffer: inout [UInt8]) throws(ToolFailure) -> PortReading {
+    private func read(
+        _ port: LastingPort, _ buffer: inout [UInt8]
+    ) throws(ToolFailure) -> LastingPort.Reading {
         let deadline = [end, listener.deadline].compactMap(\.self).min()
         do throws(PortError) {
             return try port.read(
@@ -69,10 +75,9 @@ struct Listening: ~Copyable {
         end.map { $0 <= .now } ?? false
     }
 
-    /// Prints what still waits, and the record of an event.
-    private mutating func finish(with event: String? = nil) throws(ToolFailure) {
+    /// Prints what still waits.
+    private mutating func finish() throws(ToolFailure) {
         listener.end(into: &output.bytes)
-        if let event { listener.append(event: event, at: Moment.now.time, into: &output.bytes) }
         try output.flush()
     }
 }

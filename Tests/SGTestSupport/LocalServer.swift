@@ -23,7 +23,7 @@ package final class LocalServer {
 
     deinit {
         hangUp()
-        close(listener)
+        stop()
     }
 
     /// Waits for a program to connect and gives its connection, which this object keeps.
@@ -53,6 +53,12 @@ package final class LocalServer {
             _ = try? read(from: connection)
             close(connection)
         }
+    }
+
+    /// Lets nobody connect any more.
+    package func stop() {
+        if listener >= 0 { close(listener) }
+        listener = -1
     }
 
     /// Ends the connection.

@@ -143,15 +143,67 @@ private func recordCount(_ text: String) -> Int {
         #expect(try tool.lines(1)[0].contains(#""message_type":"history_query""#))
     }
 
-    @Test func `a port that goes away ends the tool and is a record`() throws {
-        let terminal = try PseudoTerminal()
-        let tool = try RunningTool("sg-listen", [terminal.path])
-        try terminal.send(statusPage)
+    @Test func `a port that goes away is waited for, and listening goes on`() throws {
+        let directory = try TemporaryDirectory()
+        let link = directory.file("port")
+        var terminal = try PseudoTerminal()
+        #expect(symlink(terminal.path, link) == 0)
+        let tool = try RunningTool("sg-listen", ["--baudrate=1200", "--count=2", link])
+        try terminal.send(statusPage + [0xED, 3, 0])
         #expect(recordCount(try tool.lines(1).joined()) == 1)
         terminal.hangUp()
+        #expect(try tool.lines(1)[0].hasSuffix(#""port":"\#(link)","event":"port_lost"}"#))
+        #expect(unlink(link) == 0)
+        terminal = try PseudoTerminal()
+        #expect(symlink(terminal.path, link) == 0)
+        #expect(try tool.lines(1)[0].hasSuffix(#""port":"\#(link)","event":"port_found"}"#))
+        #expect(try terminal.settings().hasPrefix("speed 1200 baud"))
+        try terminal.send(statusPage)
         let result = try tool.end()
-        #expect(result.status == 0 && !result.isSignal && result.errors == "")
-        #expect(result.text.hasSuffix(#""event":"port_lost"}"# + "\n"))
+        #expect(result.status == 0 && result.errors == "")
+        #expect(recordCount(result.text) == 1)
+    }
+
+    @Test func `a server that ends and starts again is listened to again`() throws {
+        var server = try LocalServer()
+        let tool = try RunningTool("sg-listen", ["socket://127.0.0.1:\(server.port)"])
+        try write(statusPage, to: try server.accept())
+        #expect(recordCount(try tool.lines(1).joined()) == 1)
+        server.hangUp()
+        // The server may be gone for a while, or only the connection.
+        #expect(try tool.lines(1)[0].hasSuffix(#""event":"port_lost"}"#))
+        let port = server.port
+        try server.accept()
+        #expect(try tool.lines(1)[0].hasSuffix(#""event":"port_found"}"#))
+        server.hangUp()
+        server.stop()
+        #expect(try tool.lines(1)[0].hasSuffix(#""event":"port_lost"}"#))
+        server = try LocalServer(port: port)
+        try write(statusPage, to: try server.accept())
+        let lines = try tool.lines(2)
+        #expect(lines[0].hasSuffix(#""event":"port_found"}"#) && recordCount(lines[1]) == 1)
+        tool.signal(SIGTERM)
+        #expect(try tool.end().isSignal)
+    }
+
+    @Test func `a tool that waits for its port ends in time, by signal or with its reader`() throws
+    {
+        let waitingTool = { (arguments: [String]) in
+            let terminal = try PseudoTerminal()
+            let tool = try RunningTool("sg-listen", arguments + ["-v", terminal.path])
+            try tool.waitForMessage("is open at 9600 8N1")
+            terminal.hangUp()
+            try tool.waitForOutput(#""event":"port_lost"}"#)
+            return tool
+        }
+        #expect(try waitingTool(["--for", "0.5"]).end().status == 0)
+        let stopped = try waitingTool([])
+        stopped.signal(SIGINT)
+        #expect(try stopped.end().isSignal)
+        let unread = try waitingTool([])
+        unread.closeOutput()
+        let result = try unread.end()
+        #expect(result.status == 0 && !result.isSignal)
     }
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])

@@ -1,4 +1,4 @@
-/// A port that is its own only client and is opened again when it has gone.
+/// A port that is opened again when it has gone; to a server it is its own only client.
 final class ReopenedPort: ClientSource {
     let otherEnds: [String] = []
     let descriptors: [Int32] = []
@@ -6,32 +6,46 @@ final class ReopenedPort: ClientSource {
 
     private let name: String
     private var opening: PortOpening
-    private var arrived: (any Channel)?
+    private var first: (any Channel)?
     private var backoff = Backoff()
 
-    /// Opens a port for the first time.
+    /// Opens a port for the first time; the first attempt gives it.
     ///
     /// - Throws: `PortError` when it cannot be had.
     init(_ name: String, _ opening: PortOpening) throws(PortError) {
         self.name = name
         self.opening = opening
-        arrived = try opening.open(name)
-        self.opening.limits.deadline = nil
+        first = try opening.open(name)
+    }
+
+    /// Opens the port when it is time to.
+    ///
+    /// - Parameter limits: What may end the wait for a connection.
+    /// - Returns: `nil` when the port is still gone, or is open.
+    func attempt(limits: WaitLimits) -> (any Channel)? {
+        guard let time = nextAttempt, time <= .now else { return nil }
+        opening.limits = limits
+        guard let channel = first ?? (try? opening.open(name)) else {
+            nextAttempt = backoff.next()
+            return nil
+        }
+        first = nil
+        nextAttempt = nil
+        backoff.succeed()
+        return channel
+    }
+
+    /// Notes that the port has gone.
+    func lose() {
+        nextAttempt = backoff.next()
     }
 
     func arrivals() -> [any Channel] {
-        guard let time = nextAttempt, time <= .now else { return [] }
-        guard let channel = arrived ?? (try? opening.open(name)) else {
-            nextAttempt = backoff.next()
-            return []
-        }
-        arrived = nil
-        nextAttempt = nil
-        backoff.succeed()
-        return [channel]
+        let limits = WaitLimits(stop: opening.limits.stop, output: opening.limits.output)
+        return attempt(limits: limits).map { [$0] } ?? []
     }
 
     func lose(_ channel: any Channel) {
-        nextAttempt = backoff.next()
+        lose()
     }
 }
