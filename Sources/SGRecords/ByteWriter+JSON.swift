@@ -7,11 +7,24 @@ extension ByteWriter {
     /// printed on a terminal, which must not take them for commands.
     public mutating func append(jsonString text: Span<UInt8>) {
         append(UInt8(ascii: "\""))
+        var start = 0
         var at = 0
         while at < text.count {
-            at += append(jsonCharacterOf: text.extracting(at...))
+            if isPlain(text[at]) {
+                at &+= 1
+            } else {
+                append(text.extracting(start..<at))
+                at += append(jsonCharacterOf: text.extracting(at...))
+                start = at
+            }
         }
+        append(text.extracting(start..<at))
         append(UInt8(ascii: "\""))
+    }
+
+    /// Whether a byte stands for itself in a JSON string.
+    private func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     /// Appends a text as a JSON string with its quotes.
@@ -31,7 +44,8 @@ extension ByteWriter {
         withSpan { $0.isEmpty || $0[$0.count - 1] == UInt8(ascii: "{") }
     }
 
-    /// Appends the first character of a text as it stands in a JSON string, and returns its length.
+    /// Appends the first character of a text, which does not stand for itself in a JSON string, and
+    /// returns its length.
     private mutating func append(jsonCharacterOf text: Span<UInt8>) -> Int {
         switch text[0] {
         case UInt8(ascii: "\""): append("\\\"")
@@ -44,8 +58,7 @@ extension ByteWriter {
         case 0..<0x20, 0x7F:
             append("\\u00")
             append(hex: text.extracting(first: 1))
-        case 0x80...: return append(utf8CharacterOf: text)
-        case let plain: append(plain)
+        default: return append(utf8CharacterOf: text)
         }
         return 1
     }

@@ -58,6 +58,18 @@ public struct Framer: Sendable {
     private struct Candidate: Sendable {
         let device: DeviceType
         let message: Message
+        // What the search asks for at every byte, without a detour and a reference to count.
+        let addresses: AddressSet
+        let silence: Duration
+        let startsLine: Bool
+
+        init(_ message: Message, of device: DeviceType) {
+            self.device = device
+            self.message = message
+            addresses = device.addresses
+            silence = device.timing.silence
+            startsLine = message.startsLine
+        }
     }
 
     /// Creates a framer for the messages of device types.
@@ -69,13 +81,13 @@ public struct Framer: Sendable {
         let candidates = devices.flatMap { device in
             device.messages
                 .filter { side.hears($0.sender) && (side == .device || !$0.isFramedByDeviceOnly) }
-                .map { Candidate(device: device, message: $0) }
+                .map { Candidate($0, of: device) }
         }
         self.candidates = candidates
         startingWith = (0...255).map { byte in
             candidates.indices.filter {
                 candidates[$0].message.format.mayStart(
-                    with: UInt8(byte), addresses: candidates[$0].device.addresses)
+                    with: UInt8(byte), addresses: candidates[$0].addresses)
             }
         }
         longestSilence = devices.map(\.timing.silence).max() ?? .zero
@@ -133,11 +145,10 @@ public struct Framer: Sendable {
         var wait: Duration?
         var failure: Mismatch?
         for index in startingWith[Int(bytes[0])] {
-            let message = candidates[index].message
-            let device = candidates[index].device
-            if message.startsLine, !isAtLineStart { continue }
-            let silence = device.timing.silence
-            switch message.format.match(bytes, addresses: device.addresses) {
+            if candidates[index].startsLine, !isAtLineStart { continue }
+            let silence = candidates[index].silence
+            let addresses = candidates[index].addresses
+            switch candidates[index].message.format.match(bytes, addresses: addresses) {
             case .frame(let length, let canGrow):
                 if length > best?.length ?? 0 { best = (index, length) }
                 if canGrow, !isOver(silence, line) { wait = max(wait ?? .zero, silence) }
@@ -192,7 +203,7 @@ public struct Framer: Sendable {
     /// Gives out a message that cut into another.
     private mutating func giveInterruption(_ bytes: [UInt8]) {
         let owner = startingWith[Int(bytes[0])].first { index in
-            let addresses = candidates[index].device.addresses
+            let addresses = candidates[index].addresses
             return candidates[index].message.mismatch(bytes.span, addresses: addresses) == nil
         }
         if let owner {
