@@ -1,3 +1,4 @@
+import SGBytes
 import SGDevices
 import SGSystem
 import SGTestSupport
@@ -58,7 +59,7 @@ private struct FaultyBus {
         let page = try #require(query.reply.flatMap { device.type.message(named: $0) })
         let text = try #require(Definition.embedded(device.type.name))
         let examples = Definition(
-            text, file: "", name: nil, checkingExamples: true
+            text, file: "", name: nil, for: .check
         ).examples
         let example = try #require(examples.first { $0.message == page.name && $0.fields != nil })
         queries.append(
