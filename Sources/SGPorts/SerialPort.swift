@@ -78,6 +78,11 @@ public struct USBAdapter: Sendable, Equatable {
     /// Where it is plugged in: bus, and port after port.
     public let location: String
 
+    /// The maker's number as four hex digits.
+    public var vendorDigits: String { fourDigits(vendor) }
+    /// The product's number as four hex digits.
+    public var productDigits: String { fourDigits(product) }
+
     /// Finds the adapter that one of some folders, each in the next, belongs to.
     fileprivate init?(_ folders: [SystemFolder]) {
         guard let device = folders.first(where: { $0["idVendor"] != nil }),
@@ -103,7 +108,7 @@ public struct USBAdapter: Sendable, Equatable {
 
     /// What it is, for patterns.
     fileprivate var hardwareID: String {
-        "USB VID:PID=\(hexNumber(vendor)):\(hexNumber(product))"
+        "USB VID:PID=\(vendorDigits):\(productDigits)"
             + (serialNumber.map { " SER=\($0)" } ?? "") + " LOCATION=\(location)"
     }
 }
@@ -128,8 +133,8 @@ extension SerialPort {
     }
 }
 
-/// A four-digit hex number, upper-case.
-private func hexNumber(_ number: UInt16) -> String {
+/// A number as four hex digits, in upper case as pySerial writes them.
+private func fourDigits(_ number: UInt16) -> String {
     let digits = String(number, radix: 16, uppercase: true)
     return String(repeating: "0", count: 4 - digits.count) + digits
 }

@@ -116,7 +116,7 @@ extension ByteWriter {
     // MARK: - Pieces
 
     /// Appends a member whose value is a string; nothing when there is no value.
-    private mutating func append(member key: String, _ value: String?) {
+    mutating func append(member key: String, _ value: String?) {
         guard let value else { return }
         append(jsonKey: key)
         append(jsonString: value)

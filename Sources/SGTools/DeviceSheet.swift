@@ -71,7 +71,7 @@ private func row(of field: Field) -> [String] {
 // MARK: - Text
 
 /// Lines whose cells stand in columns.
-private func table(_ rows: [[String]]) -> [String] {
+func table(_ rows: [[String]]) -> [String] {
     let columnCount = rows.map(\.count).max() ?? 0
     let widths = (0..<columnCount).map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
@@ -87,7 +87,8 @@ private func indented(_ lines: [String]) -> [String] {
     lines.map { "  \($0)" }
 }
 
-private func text(of lines: [String]) -> String {
+/// Lines as one text, without what could command a terminal.
+func text(of lines: [String]) -> String {
     lines.map { singleLine($0) + "\n" }.joined()
 }
 

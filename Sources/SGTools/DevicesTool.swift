@@ -9,10 +9,12 @@ internal import SGSystem
 package struct DevicesTool: Tool {
     package static let configuration = CommandConfiguration(
         commandName: "sg-devices",
-        abstract: "Show the known device types and check definitions.",
+        abstract: "Show the known device types and the machine's ports, and check definitions.",
         discussion: "Without a subcommand it lists the device types.",
         version: toolkitVersion,
-        subcommands: [ListDevices.self, ShowDevice.self, CheckDefinitions.self])
+        subcommands: [
+            ListDevices.self, ShowDevice.self, CheckDefinitions.self, ListPorts.self,
+        ])
 
     @OptionGroup var common: CommonOptions
 

@@ -1,4 +1,3 @@
-import Foundation
 import SGPorts
 import SGTestSupport
 import Testing
@@ -71,52 +70,5 @@ import Testing
             PortError.noMatch("hwgrep://x", ports: ["/dev/ttyS0", "/dev/ttyS1"]).description
                 == "cannot open 'hwgrep://x': found only /dev/ttyS0, /dev/ttyS1, "
                 + "expected one that matches")
-    }
-}
-
-/// A folder that holds what `/sys` and `/dev` hold on a machine with serial ports.
-private struct Machine {
-    private let directory: TemporaryDirectory
-    var root: String { directory.path }
-
-    init() throws {
-        directory = try TemporaryDirectory()
-    }
-
-    func add(_ path: String, _ text: String) throws {
-        let url = URL(filePath: directory.file(path))
-        try FileManager.default.createDirectory(
-            at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data((text + "\n").utf8).write(to: url)
-    }
-
-    func link(_ path: String, to target: String) throws {
-        let url = URL(filePath: directory.file(path))
-        try FileManager.default.createDirectory(
-            at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        if !FileManager.default.fileExists(atPath: directory.file(target)) { try add(target, "") }
-        try FileManager.default.createSymbolicLink(
-            atPath: url.path, withDestinationPath: directory.file(target))
-    }
-
-    func addUSBSerial(
-        _ name: String, at location: String, _ device: [String: String], interface: String = ""
-    ) throws {
-        let usb = "sys/devices/pci0/usb1/\(location)"
-        for (file, text) in device { try add("\(usb)/\(file)", text) }
-        try add("\(usb)/\(location):1.0/bInterfaceNumber", "00")
-        try add("\(usb)/\(location):1.0/interface", interface)
-        try add("\(usb)/\(location):1.0/\(name)/tty/\(name)/dev", "188:0")
-        try link("\(usb)/\(location):1.0/\(name)/driver", to: "sys/bus/usb-serial/drivers/ftdi_sio")
-        try link("sys/class/tty/\(name)/device", to: "\(usb)/\(location):1.0/\(name)")
-    }
-
-    func addBuiltIn(_ name: String, type: String) throws {
-        let device = "sys/devices/pnp0/\(name)"
-        try add("\(device)/serial-base/id", "")
-        try link("\(device)/serial-base/driver", to: "sys/bus/serial-base/drivers/port")
-        try link("\(device)/driver", to: "sys/bus/pnp/drivers/serial")
-        try add("sys/class/tty/\(name)/type", type)
-        try link("sys/class/tty/\(name)/device", to: "\(device)/serial-base")
     }
 }
