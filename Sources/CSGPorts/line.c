@@ -4,11 +4,13 @@
 // both cannot be included together.
 #include <asm/ioctls.h>
 #include <asm/termbits.h>
+#include <linux/serial.h>
 #include <string.h>
 
 int ioctl(int descriptor, unsigned long request, ...);
 
 _Static_assert(sizeof(struct termios2) <= sizeof(struct sg_line_state), "room for termios2");
+_Static_assert(sizeof(struct serial_rs485) <= sizeof(struct sg_rs485_state), "room for RS-485");
 
 int sg_get_line(int descriptor, struct sg_line_state *state) {
     struct termios2 line;
@@ -87,5 +89,36 @@ int sg_get_baudrate(int descriptor, unsigned int *baudrate) {
     struct termios2 line;
     if (ioctl(descriptor, TCGETS2, &line) != 0) return -1;
     *baudrate = line.c_ospeed;
+    return 0;
+}
+
+int sg_get_rs485(int descriptor, struct sg_rs485_state *state) {
+    struct serial_rs485 mode;
+    if (ioctl(descriptor, TIOCGRS485, &mode) != 0) return -1;
+    memcpy(state, &mode, sizeof mode);
+    return 0;
+}
+
+int sg_set_rs485(int descriptor, const struct sg_rs485_state *state) {
+    struct serial_rs485 mode;
+    memcpy(&mode, state, sizeof mode);
+    return ioctl(descriptor, TIOCSRS485, &mode);
+}
+
+int sg_enable_rs485(int descriptor) {
+    struct serial_rs485 mode;
+    if (ioctl(descriptor, TIOCGRS485, &mode) != 0) return -1;
+    mode.flags |= SER_RS485_ENABLED | SER_RS485_RTS_ON_SEND;
+    mode.flags &= ~(unsigned int)SER_RS485_RTS_AFTER_SEND;
+    return ioctl(descriptor, TIOCSRS485, &mode);
+}
+
+int sg_get_line_errors(int descriptor, struct sg_line_errors *errors) {
+    struct serial_icounter_struct counts;
+    if (ioctl(descriptor, TIOCGICOUNT, &counts) != 0) return -1;
+    errors->framing = counts.frame;
+    errors->parity = counts.parity;
+    errors->overrun = counts.overrun + counts.buf_overrun;
+    errors->breaks = counts.brk;
     return 0;
 }

@@ -18,6 +18,8 @@ public struct LineSettings: Sendable, Equatable {
     public var rts: Bool?
     /// The level of the DTR line; `nil` leaves it as opening the port has set it.
     public var dtr: Bool?
+    /// Whether the driver switches the transmitter of an RS-485 line on while it sends.
+    public var rs485 = false
     /// Whether nobody else may open the port.
     public var exclusive = true
 

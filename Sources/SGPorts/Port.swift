@@ -44,6 +44,9 @@ public final class Port {
         return fstat(channel.descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
+    /// What was wrong with the line since the port was opened; `nil` when nobody counts.
+    public var lineErrors: LineErrors? { channel.lineErrors }
+
     /// Whether the port is, or leads to, a serial line that got the settings asked for.
     public var hasLineSettings: Bool { channel.hasLineSettings }
 

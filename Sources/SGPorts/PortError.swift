@@ -22,6 +22,8 @@ public enum PortError: Error, Sendable, Equatable {
     case noTranscript(String, SystemError)
     /// The hardware cannot do this speed.
     case wrongSpeed(String, wanted: Int, actual: Int)
+    /// The driver cannot switch the transmitter of an RS-485 line.
+    case noRS485(String, SystemError)
     /// The symbolic link to a pseudo-terminal cannot be made.
     case noLink(String, reason: String)
     /// The port cannot be opened for another reason.
@@ -88,6 +90,9 @@ extension PortError: CustomStringConvertible {
             "cannot create '\(file)': \(error.message)"
         case .wrongSpeed(let port, let wanted, let actual):
             "cannot set '\(port)' to \(wanted) baud: the nearest it can do is \(actual)"
+        case .noRS485(let port, let error):
+            "cannot set '\(port)' to RS-485 mode: \(error.message)\n"
+                + "  hint: most adapters switch their transmitter by themselves"
         case .noLink(let link, let reason):
             "cannot make the link '\(link)': \(reason)"
         case .noRemoteLine(let port, let isRefused):

@@ -71,7 +71,14 @@ package struct ListenTool: Tool {
         var listening = Listening(
             listener, capture: capture, console: console, end: duration.map { .now + $0.duration })
         try listening.run(lasting)
+        if let errors = lasting.port?.lineErrors { report(errors, console) }
         return .done
+    }
+
+    /// Says what was wrong with the line, which shows wrong settings and bad cables.
+    private func report(_ errors: LineErrors, _ console: Console) {
+        guard common.verbosity > 0, errors != LineErrors() else { return }
+        console.report("'\(port)' had \(errors)")
     }
 
     /// Opens the port, set as one device type needs it when only one is asked for.

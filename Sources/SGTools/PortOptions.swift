@@ -30,6 +30,10 @@ struct PortOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Set the DTR line.", valueName: "level"))
     var dtr: Level?
 
+    @Flag(
+        inversion: .prefixedNo, help: "Let the driver switch the transmitter of an RS-485 line.")
+    var rs485: Bool?
+
     @Flag(inversion: .prefixedNo, help: "Keep other programs from opening the port (default).")
     var exclusive: Bool?
 
@@ -54,6 +58,7 @@ struct PortOptions: ParsableArguments {
         settings.dsrdtr = dsrdtr ?? others.dsrdtr
         settings.rts = rts.map { $0 == .high } ?? others.rts
         settings.dtr = dtr.map { $0 == .high } ?? others.dtr
+        settings.rs485 = rs485 ?? others.rs485
         settings.exclusive = exclusive ?? others.exclusive
         return settings
     }
@@ -72,7 +77,8 @@ extension ToolFailure {
             case .notPermitted: .notPermitted
             case .noLink, .noTranscript: .cannotCreate
             case .unknownScheme, .malformed: .usage
-            case .missing, .inUse, .unsuitable, .unknownHost, .noMatch, .wrongSpeed, .noRemoteLine,
+            case .missing, .inUse, .unsuitable, .unknownHost, .noMatch, .wrongSpeed, .noRS485,
+                .noRemoteLine,
                 .refused, .noAnswer, .failed,
                 .notListening,
                 .unreadable, .unwritable, .readOnly, .noSignals:

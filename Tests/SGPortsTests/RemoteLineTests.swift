@@ -260,10 +260,12 @@ struct Ser2netTests {
         _ = try open(saying: agreement, answering: wire(answers))
     }
 
-    @Test func `notices tell the modem lines and may suspend writing`() throws {
-        let notices = wire([[107, 0x90], [108]])
+    @Test func `notices tell errors and modem lines, and may suspend writing`() throws {
+        let notices = wire([[107, 0x90], [106, 0x08], [106, 0x1F], [108]])
         let port = try open(saying: agreement, answering: wire(answers) + notices)
         #expect(try port.modemLines() == ModemLines(cts: true, dsr: false, ri: false, cd: true))
+        #expect(
+            port.lineErrors?.description == "2 framing errors, 1 parity error, 1 overrun, 1 break")
         let limits = WaitLimits(deadline: .now + .milliseconds(10))
         #expect(try port.write([1], limits: limits) == .timedOut)
     }

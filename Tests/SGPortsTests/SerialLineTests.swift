@@ -50,6 +50,30 @@ import Testing
         withExtendedLifetime(port) {}
     }
 
+    @Test func `a driver that cannot switch a transmitter is an error that says so`() throws {
+        let terminal = try PseudoTerminal()
+        let before = try terminal.settings()
+        var settings = LineSettings()
+        settings.baudrate = 1200
+        settings.rs485 = true
+        let error = #expect(throws: PortError.self) {
+            try Port(opening: terminal.path, settings: settings)
+        }
+        #expect(
+            error?.description
+                == "cannot set '\(terminal.path)' to RS-485 mode: Inappropriate ioctl for device\n"
+                + "  hint: most adapters switch their transmitter by themselves")
+        #expect(try terminal.settings() == before)
+    }
+
+    @Test func `errors of a line are counted in words`() {
+        var errors = LineErrors()
+        #expect(errors.description == "")
+        errors.framing = 3
+        errors.breaks = 1
+        #expect(errors.description == "3 framing errors, 1 break")
+    }
+
     @Test func `settings are short to read`() {
         var settings = LineSettings()
         settings.parity = .even

@@ -20,7 +20,7 @@ function __sg-listen_parse_tokens -S
     set -l unparsed_tokens (__sg-listen_tokens -pc)
     switch $unparsed_tokens[1]
     case 'sg-listen'
-        __sg-listen_parse_subcommand 1 'd/device-type=+' 'address=+' 'side=' 'count=' 'for=' 'capture=' 'bytes' 'noise' 'device-name=' 'baudrate=' 'bytesize=' 'parity=' 'stopbits=' 'xonxoff' 'no-xonxoff' 'rtscts' 'no-rtscts' 'dsrdtr' 'no-dsrdtr' 'rts=' 'dtr=' 'exclusive' 'no-exclusive' 'v' 'version' 'h/help'
+        __sg-listen_parse_subcommand 1 'd/device-type=+' 'address=+' 'side=' 'count=' 'for=' 'capture=' 'bytes' 'noise' 'device-name=' 'baudrate=' 'bytesize=' 'parity=' 'stopbits=' 'xonxoff' 'no-xonxoff' 'rtscts' 'no-rtscts' 'dsrdtr' 'no-dsrdtr' 'rts=' 'dtr=' 'rs485' 'no-rs485' 'exclusive' 'no-exclusive' 'v' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __sg-listen_parse_subcommand -r 1 'version'
@@ -98,6 +98,8 @@ complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_op
 complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_options "sg-listen" no-dsrdtr' -l 'no-dsrdtr' -d 'Leave the DTR and DSR lines to the hardware.'
 complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_options "sg-listen" rts' -l 'rts' -d 'Set the RTS line.' -rfka 'high low'
 complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_options "sg-listen" dtr' -l 'dtr' -d 'Set the DTR line.' -rfka 'high low'
+complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_options "sg-listen" rs485' -l 'rs485' -d 'Let the driver switch the transmitter of an RS-485 line.'
+complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_options "sg-listen" no-rs485' -l 'no-rs485' -d 'Let the driver switch the transmitter of an RS-485 line.'
 complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_options "sg-listen" exclusive' -l 'exclusive' -d 'Keep other programs from opening the port (default).'
 complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_options "sg-listen" no-exclusive' -l 'no-exclusive' -d 'Keep other programs from opening the port (default).'
 complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_options "sg-listen"' -s 'v' -d 'Say more on standard error; may be repeated.'

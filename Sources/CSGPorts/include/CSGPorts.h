@@ -50,6 +50,28 @@ int sg_configure_line(int descriptor, const struct sg_line_settings *settings);
 /// Reads the speed at which a line really runs, in bits per second.
 int sg_get_baudrate(int descriptor, unsigned int *baudrate);
 
+/// How a driver switches the transmitter of an RS-485 line.
+struct sg_rs485_state {
+    unsigned int storage[16];
+};
+
+/// Reads how a driver switches the transmitter; fails where it cannot.
+int sg_get_rs485(int descriptor, struct sg_rs485_state *state);
+
+/// Gives a driver the way to switch the transmitter that was read before.
+int sg_set_rs485(int descriptor, const struct sg_rs485_state *state);
+
+/// Lets a driver switch the transmitter on, with RTS high, while it sends, and off otherwise.
+int sg_enable_rs485(int descriptor);
+
+/// How often something was wrong on a line since its driver was loaded.
+struct sg_line_errors {
+    int framing, parity, overrun, breaks;
+};
+
+/// Counts what was wrong on a line; fails where the driver does not count.
+int sg_get_line_errors(int descriptor, struct sg_line_errors *errors);
+
 /// Counts the bytes that were written to a TCP socket and have not been sent.
 int sg_count_unsent(int descriptor);
 

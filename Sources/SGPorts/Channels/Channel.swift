@@ -44,6 +44,9 @@ protocol Channel: AnyObject {
 
     /// The levels of the modem lines of the other end; `nil` when there are none.
     func modemLines() throws(PortError) -> ModemLines?
+
+    /// What was wrong with the line since it was opened; `nil` when nobody counts.
+    var lineErrors: LineErrors? { get }
 }
 
 extension Channel {
@@ -66,6 +69,7 @@ extension Channel {
     func set(_ line: ModemLine, _ level: Bool) throws(PortError) {}
     func setBreak(_ isOn: Bool) throws(PortError) {}
     func modemLines() throws(PortError) -> ModemLines? { nil }
+    var lineErrors: LineErrors? { nil }
 
     /// Reads what is there and forgets it.
     func discardInput() throws(SystemError) {

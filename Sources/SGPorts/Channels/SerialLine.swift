@@ -9,28 +9,33 @@ final class SerialLine: Channel {
     private let path: String
     private let device: Descriptor
     private let saved: SavedLine
+    private let errorsBefore: LineErrors?
 
     /// Opens a terminal and gives it settings.
     ///
     /// - Throws: `PortError` when it cannot be had, or cannot be set as wished.
     static func open(_ path: String, _ settings: LineSettings) throws(PortError) -> SerialLine {
         let line = try opening(path) { () throws(SystemError) in
-            try SerialLine(opening: path, isExclusive: settings.exclusive)
+            try SerialLine(opening: path, settings)
         }
         let speed = try opening(path) { () throws(SystemError) in try line.configure(settings) }
         guard isNear(speed, settings.baudrate) else {
             throw .wrongSpeed(path, wanted: settings.baudrate, actual: speed)
+        }
+        if settings.rs485, sg_enable_rs485(line.descriptor) != 0 {
+            throw .noRS485(path, .last)
         }
         if let rts = settings.rts, !settings.rtscts { try line.set(.rts, rts) }
         if let dtr = settings.dtr, !settings.dsrdtr { try line.set(.dtr, dtr) }
         return line
     }
 
-    private init(opening path: String, isExclusive: Bool) throws(SystemError) {
+    private init(opening path: String, _ settings: LineSettings) throws(SystemError) {
         // Without O_NONBLOCK, opening would wait for a carrier.
         let device = try Descriptor(opening: path, flags: O_RDWR | O_NONBLOCK)
-        saved = try SavedLine(of: device.number)
-        if isExclusive { try SerialLine.lock(device.number) }
+        saved = try SavedLine(of: device.number, withRS485: settings.rs485)
+        errorsBefore = errorCounts(of: device.number)
+        if settings.exclusive { try SerialLine.lock(device.number) }
         self.path = path
         self.device = consume device
     }
@@ -86,6 +91,16 @@ final class SerialLine: Channel {
         }
     }
 
+    var lineErrors: LineErrors? {
+        guard let now = errorCounts(of: descriptor), let before = errorsBefore else { return nil }
+        var errors = LineErrors()
+        errors.framing = now.framing - before.framing
+        errors.parity = now.parity - before.parity
+        errors.overrun = now.overrun - before.overrun
+        errors.breaks = now.breaks - before.breaks
+        return errors
+    }
+
     func modemLines() throws(PortError) -> ModemLines? {
         let bits = try signalling(path) { () throws(SystemError) in
             try modemLineBits(of: descriptor)
@@ -98,20 +113,37 @@ final class SerialLine: Channel {
     }
 }
 
+/// What was wrong with a line since its driver was loaded; `nil` when the driver does not count.
+private func errorCounts(of descriptor: Int32) -> LineErrors? {
+    var counts = sg_line_errors()
+    guard sg_get_line_errors(descriptor, &counts) == 0 else { return nil }
+    var errors = LineErrors()
+    errors.framing = Int(counts.framing)
+    errors.parity = Int(counts.parity)
+    errors.overrun = Int(counts.overrun)
+    errors.breaks = Int(counts.breaks)
+    return errors
+}
+
 /// The settings and modem lines of a terminal as they were found.
 private struct SavedLine {
     private var state = sg_line_state()
     /// The modem lines, as bits; `nil` when it has none, like a pseudo-terminal.
     private let modemLines: Int32?
+    /// How the transmitter was switched; `nil` when that stays as it is.
+    private let rs485: sg_rs485_state?
 
-    init(of descriptor: Int32) throws(SystemError) {
+    init(of descriptor: Int32, withRS485: Bool) throws(SystemError) {
         try check(sg_get_line(descriptor, &state))
         modemLines = try modemLineBits(of: descriptor)
+        var mode = sg_rs485_state()
+        rs485 = withRS485 && sg_get_rs485(descriptor, &mode) == 0 ? mode : nil
     }
 
     /// Gives everything back and lets others open the terminal, which may be gone by now.
     func restore(on descriptor: Int32) {
         withUnsafePointer(to: state) { _ = sg_set_line(descriptor, $0) }
+        if let rs485 { withUnsafePointer(to: rs485) { _ = sg_set_rs485(descriptor, $0) } }
         if let modemLines {
             try? setModemLine(TIOCM_RTS, modemLines & TIOCM_RTS != 0, descriptor)
             try? setModemLine(TIOCM_DTR, modemLines & TIOCM_DTR != 0, descriptor)

@@ -12,6 +12,7 @@ final class Spy: Channel {
     var canEnd: Bool { channel.canEnd }
     var hasUnseenBytes: Bool { channel.hasUnseenBytes }
     var hasLineSettings: Bool { channel.hasLineSettings }
+    var lineErrors: LineErrors? { channel.lineErrors }
 
     private let channel: any Channel
     private let transcript: Transcript

@@ -148,3 +148,13 @@ extension ModemLines {
             cd: bits & 0x80 != 0)
     }
 }
+
+extension LineErrors {
+    /// Counts what a notice of the line's state tells to be wrong.
+    mutating func count(notice bits: UInt8) {
+        overrun += Int(bits >> 1 & 1)
+        parity += Int(bits >> 2 & 1)
+        framing += Int(bits >> 3 & 1)
+        breaks += Int(bits >> 4 & 1)
+    }
+}

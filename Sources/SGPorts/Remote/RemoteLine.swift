@@ -7,6 +7,7 @@ final class RemoteLine: Channel {
     var descriptor: Int32 { socket.descriptor }
     var hasUnseenBytes: Bool { !pending.isEmpty }
     let hasLineSettings = true
+    var lineErrors: LineErrors? { noticedErrors }
 
     private let socket: Socket
     private let name: String
@@ -20,6 +21,8 @@ final class RemoteLine: Channel {
     /// Data that came while an answer was waited for.
     private var pending: ArraySlice<UInt8> = []
     private var lastModemLines: ModemLines?
+    /// What the server has told to be wrong.
+    private var noticedErrors = LineErrors()
     private var isSuspended = false
     /// Whether the first of the two bytes that stand for a data byte was sent, and the other not.
     private var isHalfSent = false
@@ -199,6 +202,7 @@ final class RemoteLine: Channel {
         switch command {
         case .suspend: isSuspended = true
         case .resume: isSuspended = false
+        case .notifyLineState: noticedErrors.count(notice: value.first ?? 0)
         case .notifyModemState: lastModemLines = value.first.map(ModemLines.init(notice:))
         default: break
         }
