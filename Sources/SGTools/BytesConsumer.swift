@@ -34,6 +34,8 @@ func feed(
             let bytes = UnsafeRawBufferPointer(rebasing: room[..<count])
             consumer.take(bytes.bindMemory(to: UInt8.self).span)
             isOpen = true
+        case .timedOut:
+            break
         case .endOfFile:
             consumer.finish()
             isOpen = false

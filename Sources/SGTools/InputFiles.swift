@@ -11,6 +11,8 @@ package struct InputFiles: ~Copyable {
         case bytes(Int)
         /// The end of one file; the next follows.
         case endOfFile
+        /// Nothing came before the deadline.
+        case timedOut
         /// The end of the last file, or the process is asked to stop.
         case end
     }
@@ -43,19 +45,23 @@ package struct InputFiles: ~Copyable {
 
     /// Waits for bytes and reads them once.
     ///
-    /// - Parameter buffer: Room for the bytes; not empty.
+    /// - Parameters:
+    ///   - buffer: Room for the bytes; not empty.
+    ///   - deadline: When to give up; `nil` for never.
     /// - Throws: `ToolFailure.outputClosed` when nobody reads the output any more; 66 when a file
     ///   cannot be read on.
     package mutating func read(
-        into buffer: UnsafeMutableRawBufferPointer
+        into buffer: UnsafeMutableRawBufferPointer, deadline: ContinuousClock.Instant? = nil
     ) throws(ToolFailure) -> Chunk {
+        limits.deadline = deadline
         while current < 0 {
             guard let next = waiting.popFirst() else { return .end }
             open(next)
         }
         do throws(SystemError) {
             switch try waitToRead(current, limits: limits) {
-            case .stopped, .timedOut: return .end
+            case .stopped: return .end
+            case .timedOut: return .timedOut
             case .outputClosed: break
             case .ready: return chunk(try readOnce(current, into: buffer))
             }

@@ -8,10 +8,18 @@ package protocol LineConsumer: ~Copyable {
     /// Whether so much output waits that it should be written before the next line.
     var isFull: Bool { get }
 
-    /// Writes all output that waits; called before the tool waits for more lines.
+    /// When output will be there although no line has come; `nil` for never.
+    var deadline: ContinuousClock.Instant? { get }
+
+    /// Writes all output that waits; called before the tool waits for more lines, and at the
+    /// deadline.
     ///
     /// - Throws: `ToolFailure` when that is not possible.
     mutating func flush() throws(ToolFailure)
+}
+
+extension LineConsumer where Self: ~Copyable {
+    package var deadline: ContinuousClock.Instant? { nil }
 }
 
 /// What is wrong with one line of input.

@@ -54,12 +54,14 @@ package struct LineInput: ~Copyable {
             try consumer.flush()
             makeRoom()
             let room = UnsafeMutableRawBufferPointer(start: base + end, count: capacity - end)
-            switch try files.read(into: room) {
+            switch try files.read(into: room, deadline: consumer.deadline) {
             case .bytes(let count):
                 end += count
                 try takeLines(&consumer)
             case .endOfFile:
                 takeLastLine(&consumer)
+            case .timedOut:
+                break
             case .end:
                 return try consumer.flush()
             }
