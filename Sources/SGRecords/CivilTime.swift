@@ -21,7 +21,7 @@ public struct CivilTime: Sendable, Equatable {
     public var date: CivilDate { shown.date }
 
     /// The moment at which a clock in UTC shows the same.
-    fileprivate var shown: Timestamp {
+    public var shown: Timestamp {
         Timestamp(milliseconds: time.milliseconds + Int64(offset ?? 0) * 1000)
     }
 }

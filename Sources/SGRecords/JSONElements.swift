@@ -3,17 +3,17 @@ import SGBytes
 /// The elements of a JSON array, one after the other.
 ///
 /// It holds a place only; the line is handed in at each step.
-struct JSONElements {
+package struct JSONElements {
     private var at: Int
 
     /// Starts before the first element of a member's value; `nil` when that is no array.
-    init?(_ member: JSONMember) {
+    package init?(_ member: JSONMember) {
         guard member.kind == .array else { return nil }
         at = member.value.lowerBound + 1
     }
 
     /// The place and the kind of the next element; `nil` after the last.
-    mutating func next(in line: Span<UInt8>) -> (value: Range<Int>, kind: JSONKind)? {
+    package mutating func next(in line: Span<UInt8>) -> (value: Range<Int>, kind: JSONKind)? {
         while isWhiteSpace(line[at]) || line[at] == UInt8(ascii: ",") { at += 1 }
         let start = at
         switch line[start] {

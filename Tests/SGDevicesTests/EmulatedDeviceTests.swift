@@ -303,10 +303,10 @@ import Testing
     @Test func `a clock runs on from what it was set to`() throws {
         var device = try EmulatedDeviceTests.device("sungrow_inverter")
         #expect(device.value(of: "datetime") == .text("2026-03-04 05:06:07"))
-        try device.set("datetime", to: .text("2020-02-28 23:59:59"))
+        try device.set([("datetime", .text("2020-02-28 23:59:59"))])
         device.clock = Timestamp(milliseconds: device.clock.milliseconds + 2000)
         #expect(device.value(of: "datetime") == .text("2020-02-29 00:00:01"))
-        try device.set("datetime", to: .noData)
+        try device.set([("datetime", .noData)])
         let page = try statusPage(of: &device)
         #expect(page.first { $0.name == "datetime" }?.value == .noData)
     }
@@ -314,15 +314,15 @@ import Testing
     @Test func `a value that no page can carry is refused`() throws {
         var device = try EmulatedDeviceTests.device("sungrow_charge_controller")
         #expect(throws: EncodeError.unknownField("batery_voltage", nearest: "battery_voltage")) {
-            try device.set("batery_voltage", to: .number("50"))
+            try device.set([("batery_voltage", .number("50"))])
         }
-        #expect(throws: EncodeError.self) { try device.set("load_current", to: .number("1.25")) }
+        #expect(throws: EncodeError.self) { try device.set([("load_current", .number("1.25"))]) }
         #expect(throws: EncodeError.self) {
-            try device.set("load_current", to: .number("999999999"))
+            try device.set([("load_current", .number("999999999"))])
         }
-        #expect(throws: EncodeError.self) { try device.set("load_current", to: .text("much")) }
+        #expect(throws: EncodeError.self) { try device.set([("load_current", .text("much"))]) }
         #expect(throws: EncodeError.self) {
-            try device.set("communication_address", to: .text("256"))
+            try device.set([("communication_address", .text("256"))])
         }
         #expect(device.value(of: "load_current") == .number("3.5"))
         #expect(device.address == 0xED)

@@ -174,7 +174,7 @@ import Testing
 
     @Test func `the sun leaves alone what was set`() throws {
         var device = try EmulatedDeviceTests.device("outback_charge_controller")
-        try device.set("battery_voltage", to: .number("24.0"))
+        try device.set([("battery_voltage", .number("24.0"))])
         device.follow(SunDay(seed: 1, now: SunDayTests.midnight))
         #expect(device.value(of: "battery_voltage") == .number("24.0"))
         #expect(device.value(of: "charge_mode") == .text("silent"))

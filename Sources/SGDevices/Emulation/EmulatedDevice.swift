@@ -72,15 +72,23 @@ public struct EmulatedDevice: Sendable {
         return value == .now ? .text(clockText(ahead: clockOffsets[name] ?? 0)) : value
     }
 
-    /// Sets a value, which from now on only commands change; a date and time runs on from there.
+    /// The field that shows a value; `nil` for a name that is none of its values.
+    public func field(named name: String) -> Field? {
+        guard values[name] != nil else { return nil }
+        let fields = type.messages.lazy.filter { $0.sender == .device }.flatMap(\.fields)
+        return fields.first { $0.name == name }
+    }
+
+    /// Sets values, which from now on only commands change; a date and time runs on from there.
     ///
-    /// - Throws: ``EncodeError`` when it is none of the device's values, or a page cannot carry it.
-    public mutating func set(_ name: String, to value: FieldValue) throws(EncodeError) {
-        guard values[name] != nil else {
+    /// - Throws: ``EncodeError`` when one is none of the device's values, or no page can carry it;
+    ///   then none is set.
+    public mutating func set(_ assignments: [FieldAssignment]) throws(EncodeError) {
+        for (name, _) in assignments where values[name] == nil {
             throw .unknownField(name, nearest: nearestWord(to: name, among: names))
         }
-        try change([(name, value)])
-        pinned.insert(name)
+        try change(assignments)
+        pinned.formUnion(assignments.map(\.name))
     }
 
     /// Takes over what a model of the day tells, except for values that were set.
@@ -95,10 +103,9 @@ public struct EmulatedDevice: Sendable {
     /// - Throws: ``EncodeError`` when a page cannot carry one.
     mutating func change(_ assignments: [FieldAssignment]) throws(EncodeError) {
         var changed = self
-        for (name, value) in assignments where values[name] != nil {
-            try changed.assign(name, value)
-            try changed.checkPages(with: name)
-        }
+        let assignments = assignments.filter { values[$0.name] != nil }
+        for (name, value) in assignments { try changed.assign(name, value) }
+        for (name, _) in assignments { try changed.checkPages(with: name) }
         self = changed
     }
 

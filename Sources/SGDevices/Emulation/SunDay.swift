@@ -38,6 +38,8 @@ public struct SunDay: Sendable {
     /// Moves on to what the clock on the wall shows; the past stays as it was.
     public mutating func advance(to now: Timestamp) {
         let end = (now.milliseconds - (now.milliseconds % 60_000 + 60_000) % 60_000) / 60_000
+        // After a longer sleep than that, what was before does not matter any more.
+        minute = max(minute, end - Int64(SunDay.mostDays) * SunDay.minutesPerDay)
         while minute <= end {
             step()
             minute += 1
