@@ -8,7 +8,7 @@
 PREFIX = /usr/local
 DESTDIR =
 
-TOOLS = sg-listen sg-decode sg-csv sg-devices
+TOOLS = sg-listen sg-decode sg-csv sg-devices sg-emulate
 BINARIES = $(TOOLS:%=.build/release/%)
 PAGES = $(notdir $(wildcard man/*))
 

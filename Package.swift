@@ -21,6 +21,7 @@ let package = Package(
         .executable(name: "sg-decode", targets: ["sg-decode"]),
         .executable(name: "sg-csv", targets: ["sg-csv"]),
         .executable(name: "sg-devices", targets: ["sg-devices"]),
+        .executable(name: "sg-emulate", targets: ["sg-emulate"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -69,6 +70,7 @@ let package = Package(
         tool("sg-decode"),
         tool("sg-csv"),
         tool("sg-devices"),
+        tool("sg-emulate"),
 
         .testTarget(
             name: "SGRecordsTests", dependencies: ["SGRecords", "SGBytes", "SGTestSupport"],
@@ -97,6 +99,7 @@ let package = Package(
             name: "SGToolsTests",
             dependencies: [
                 "SGTools", "SGBytes", "SGTestSupport", "sg-listen", "sg-devices", "sg-csv",
+                "sg-emulate",
             ],
             swiftSettings: settings),
     ],

@@ -15,8 +15,10 @@ extension DeviceCatalog {
     /// The device type that the user named; what is wrong with its definition is reported.
     ///
     /// - Throws: 64 for an unknown name, 78 for a faulty definition.
-    func device(_ name: String, for console: Console) throws(ToolFailure) -> DeviceType {
-        guard let definition = definition(named: name) else {
+    func device(
+        _ name: String, wantedFor purpose: Definition.Purpose = .use, for console: Console
+    ) throws(ToolFailure) -> DeviceType {
+        guard let definition = definition(named: name, for: purpose) else {
             throw .unknown("device type", name, among: names)
         }
         for diagnostic in definition.diagnostics { console.report(diagnostic) }

@@ -83,14 +83,18 @@ package final class RunningTool {
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
-    /// Reads standard output until it holds a text.
-    package func waitForOutput(_ text: String) throws {
-        _ = try read(from: output) { String(decoding: $0, as: UTF8.self).contains(text) }
+    /// Reads standard output until it holds a text, and gives what was read.
+    @discardableResult
+    package func waitForOutput(_ text: String) throws -> String {
+        let bytes = try read(from: output) { String(decoding: $0, as: UTF8.self).contains(text) }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Reads standard error until it holds a text.
-    package func waitForMessage(_ text: String) throws {
-        _ = try read(from: errors) { String(decoding: $0, as: UTF8.self).contains(text) }
+    /// Reads standard error until it holds a text, and gives what was read.
+    @discardableResult
+    package func waitForMessage(_ text: String) throws -> String {
+        let bytes = try read(from: errors) { String(decoding: $0, as: UTF8.self).contains(text) }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Sends a signal to the tool.

@@ -6,7 +6,7 @@ import Testing
 /// The pages of the manual say what the tools do, no more and no less.
 @Suite struct ManualTests {
     static let tools: [any Tool.Type] = [
-        ListenTool.self, DecodeTool.self, CSVTool.self, DevicesTool.self,
+        ListenTool.self, DecodeTool.self, CSVTool.self, DevicesTool.self, EmulateTool.self,
     ]
 
     @Test(arguments: tools.map { $0.name })

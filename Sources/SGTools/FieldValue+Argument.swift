@@ -1,0 +1,33 @@
+internal import SGDevices
+
+extension FieldValue {
+    /// Reads the value of a field from a command line.
+    ///
+    /// What it may be is for the encoder to judge. `null` is "no data"; the values of a column are
+    /// separated by commas.
+    init(argument: String, for field: Field) {
+        if field.count > 1 {
+            self = .list(argument.split(separator: ",").map { FieldValue(String($0), field) })
+        } else {
+            self.init(argument, field)
+        }
+    }
+
+    private init(_ text: String, _ field: Field) {
+        let flags = ["true": true, "false": false]
+        switch field.kind {
+        case _ where text == "null":
+            self = .noData
+        case .number:
+            self = .number(text)
+        case .bool:
+            self = flags[text].map { .bool($0) } ?? .text(text)
+        case .choice:
+            let isFlag = field.choices.contains { $0.value == flags[text].map { .bool($0) } }
+            let isNumber = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            self = isFlag ? .bool(text == "true") : isNumber ? .number(text) : .text(text)
+        case .text, .datetime:
+            self = .text(text)
+        }
+    }
+}

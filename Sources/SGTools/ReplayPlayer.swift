@@ -1,0 +1,67 @@
+internal import SGBytes
+internal import SGRecords
+internal import SGSystem
+
+/// Plays the received bytes of a capture to a port, in their time.
+///
+/// It begins when somebody opens the port.
+struct ReplayPlayer: ~Copyable, LineConsumer {
+    private var emulating: Emulating
+    private var timing: ReplayTiming
+    private var object = JSONObject()
+    /// The bytes that come next, and when.
+    private var waiting: (bytes: [UInt8], time: Timestamp?)?
+    private var hasBegun = false
+
+    /// Prepares a replay.
+    ///
+    /// - Parameter speed: How many seconds of the capture go by in one of ours.
+    init(_ emulating: consuming Emulating, speed: Double) {
+        self.emulating = emulating
+        timing = ReplayTiming(speed: speed)
+    }
+
+    /// Whether bytes wait for their time.
+    var isFull: Bool { waiting != nil }
+
+    /// Waits for the time of the bytes that come next, and sends them.
+    ///
+    /// - Throws: `ToolFailure.stopped` when the process is asked to stop before.
+    mutating func flush() throws(ToolFailure) {
+        guard let (bytes, time) = waiting else { return }
+        if !hasBegun { try run(until: nil) { isAlone in isAlone } }
+        hasBegun = true
+        try run(until: timing.due(time, now: .now))
+        emulating.broadcast(bytes)
+        waiting = nil
+    }
+
+    /// Waits until all bytes have been sent, and a second more for what is still in the line.
+    mutating func finish() throws(ToolFailure) {
+        while let deadline = emulating.deadline { try run(until: deadline) }
+        try run(until: .now + .seconds(1)) { isAlone in !isAlone }
+    }
+
+    private mutating func run(
+        until end: ContinuousClock.Instant?, while goesOn: (_ isAlone: Bool) -> Bool = { _ in true }
+    ) throws(ToolFailure) {
+        guard try emulating.run(until: end, while: goesOn) == .done else { throw .stopped }
+    }
+
+    mutating func take(_ line: Span<UInt8>) throws(LineError) {
+        do throws(JSONError) {
+            try object.parse(line)
+        } catch {
+            throw LineError(error.message, column: error.offset + 1)
+        }
+        let keys = RecordKeys(of: object, in: line)
+        guard let index = keys.bytes, object.kind(index) == .string,
+            !keys.isTransmitted(object, in: line)
+        else { return }
+        var chunk = ByteWriter()
+        guard chunk.append(hexDigits: line.extracting(object.members[index].text)) else {
+            throw LineError("the bytes are no pairs of hex digits")
+        }
+        waiting = (chunk.bytes, RecordOrigin(of: object, keys, in: line).time)
+    }
+}
