@@ -340,7 +340,8 @@ private func fields(_ record: [String: Any]?) -> [String: Any] {
         let listener = try RunningTool("sg-listen", ["--bytes", link])
         let end = try emulator.end()
         #expect(!end.isSignal && end.status == 0)
-        let heard = try listener.waitForOutput("port_lost").split(separator: "\n").compactMap { line in
+        let heard = try listener.waitForOutput("port_lost").split(separator: "\n").compactMap {
+            line in
             line.firstMatch(of: /"bytes":"([0-9a-f]*)"/)?.1
         }.joined()
         #expect(heard == bytes.joined().map { String(format: "%02x", $0) }.joined())
