@@ -20,7 +20,7 @@ function __sg-emulate_parse_tokens -S
     set -l unparsed_tokens (__sg-emulate_tokens -pc)
     switch $unparsed_tokens[1]
     case 'sg-emulate'
-        __sg-emulate_parse_subcommand 1 'd/device-type=+' 'address=+' 'values=+' 'sun' 'speed=' 'seed=' 'replay=' 'drop=' 'corrupt=' 'truncate=' 'noise=' 'delay=' 'delay-probability=' 'baudrate=' 'bytesize=' 'parity=' 'stopbits=' 'xonxoff' 'no-xonxoff' 'rtscts' 'no-rtscts' 'dsrdtr' 'no-dsrdtr' 'rts=' 'dtr=' 'exclusive' 'no-exclusive' 'v' 'version' 'h/help'
+        __sg-emulate_parse_subcommand 1 'd/device-type=+' 'address=+' 'values=+' 'sun' 'speed=' 'seed=' 'replay=' 'drop=' 'corrupt=' 'truncate=' 'noise=' 'delay=' 'delay-probability=' 'baudrate=' 'bytesize=' 'parity=' 'stopbits=' 'xonxoff' 'no-xonxoff' 'rtscts' 'no-rtscts' 'dsrdtr' 'no-dsrdtr' 'rts=' 'dtr=' 'rs485' 'no-rs485' 'exclusive' 'no-exclusive' 'v' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __sg-emulate_parse_subcommand -r 1 'version'
@@ -102,6 +102,8 @@ complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" no-dsrdtr' -l 'no-dsrdtr' -d 'Leave the DTR and DSR lines to the hardware.'
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" rts' -l 'rts' -d 'Set the RTS line.' -rfka 'high low'
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" dtr' -l 'dtr' -d 'Set the DTR line.' -rfka 'high low'
+complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" rs485' -l 'rs485' -d 'Let the driver switch the transmitter of an RS-485 line.'
+complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" no-rs485' -l 'no-rs485' -d 'Let the driver switch the transmitter of an RS-485 line.'
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" exclusive' -l 'exclusive' -d 'Keep other programs from opening the port (default).'
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" no-exclusive' -l 'no-exclusive' -d 'Keep other programs from opening the port (default).'
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate"' -s 'v' -d 'Say more on standard error; may be repeated.'
