@@ -98,7 +98,8 @@ let package = Package(
         .testTarget(
             name: "SGToolsTests",
             dependencies: [
-                "SGTools", "SGBytes", "SGTestSupport", "sg-listen", "sg-devices", "sg-csv",
+                "SGTools", "SGPorts", "SGBytes", "SGTestSupport", "sg-listen", "sg-devices",
+                "sg-csv",
                 "sg-emulate",
             ],
             swiftSettings: settings),

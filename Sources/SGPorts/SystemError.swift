@@ -13,6 +13,9 @@ public struct SystemError: Error, Sendable, Equatable {
     /// Nobody reads what is written.
     public static let brokenPipe = SystemError(code: EPIPE)
 
+    /// The process was asked to stop during a wait.
+    public static let stopped = SystemError(code: ECANCELED)
+
     /// The error of the call that has just failed on this thread.
     static var last: SystemError { SystemError(code: errno) }
 

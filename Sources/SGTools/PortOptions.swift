@@ -72,18 +72,12 @@ enum Level: String, CaseIterable, ExpressibleByArgument {
 extension ToolFailure {
     /// Says why a port cannot be used.
     init(_ error: PortError) {
-        let status: ExitStatus =
-            switch error {
-            case .notPermitted: .notPermitted
-            case .noLink, .noTranscript: .cannotCreate
-            case .unknownScheme, .malformed: .usage
-            case .missing, .inUse, .unsuitable, .unknownHost, .noMatch, .wrongSpeed, .noRS485,
-                .noRemoteLine,
-                .refused, .noAnswer, .failed,
-                .notListening,
-                .unreadable, .unwritable, .readOnly, .noSignals:
-                .portUnavailable
-            }
-        self.init(status, error.description)
+        switch error {
+        case .notPermitted: self.init(.notPermitted, error.description)
+        case .noLink, .noTranscript: self.init(.cannotCreate, error.description)
+        case .unknownScheme, .malformed: self.init(.usage, error.description)
+        case .failed(_, .stopped), .noSignals(_, .stopped): self = .stopped
+        default: self.init(.portUnavailable, error.description)
+        }
     }
 }

@@ -18,6 +18,7 @@ package struct ToolFailure: Error, Sendable, Equatable {
 
     /// Nobody reads the output any more, which is a reader's right: a quiet end.
     package static let outputClosed = ToolFailure(silent: .done)
-    /// The process was asked to stop while it could not get rid of its output: a quiet end.
+    /// The process was asked to stop while it could not get rid of its output, or while it waited
+    /// for a port: a quiet end.
     package static let stopped = ToolFailure(silent: .cannotWrite)
 }

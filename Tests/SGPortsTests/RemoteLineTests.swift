@@ -129,30 +129,14 @@ struct PySerialServerTests {
 /// A remote line, served by ser2net over a pseudo-terminal.
 @Suite(
     .serialized, .timeLimit(.minutes(1)),
-    .enabled(if: pathOfProgram("ser2net") != nil, "ser2net is not installed"))
+    .enabled(if: Ser2net.path != nil, "ser2net is not installed"))
 struct Ser2netTests {
+    private let server: Ser2net
     private let terminal: PseudoTerminal
-    private let directory: TemporaryDirectory
-    private let server: RunningTool
-    private let url: String
 
     init() throws {
-        terminal = try PseudoTerminal()
-        directory = try TemporaryDirectory()
-        let number = try freePort()
-        let configuration = """
-            connection: &line
-              accepter: telnet(rfc2217),tcp,127.0.0.1,\(number)
-              connector: serialdev,\(terminal.path),9600n81,local
-
-            """
-        let file = try directory.write(Array(configuration.utf8), to: "ser2net.yaml")
-        server = try RunningTool(
-            path: try #require(pathOfProgram("ser2net")), ["-n", "-d", "-c", file])
-        url = "rfc2217://127.0.0.1:\(number)"
-        try wait(for: "ser2net to listen") {
-            (try? Port(opening: "socket://127.0.0.1:\(number)")) != nil
-        }
+        server = try Ser2net()
+        terminal = server.terminal
     }
 
     @Test func `settings arrive at the line, and bytes go both ways`() throws {
@@ -160,7 +144,7 @@ struct Ser2netTests {
         settings.baudrate = 19200
         settings.stopbits = .two
         settings.parity = .odd
-        let port = try open(settings)
+        let port = try Port(opening: server.url, settings: settings, limits: soon)
         let line = try terminal.settings()
         #expect(line.hasPrefix("speed 19200 baud"))
         #expect(line.contains(" cstopb") && line.contains(" parodd"))
@@ -172,7 +156,7 @@ struct Ser2netTests {
     }
 
     @Test func `a level that the server does not answer to is an error that says so`() throws {
-        let port = try open(LineSettings(), options: "?timeout=0.2")
+        let port = try Port(opening: server.url + "?timeout=0.2")
         let error = #expect(throws: PortError.self) { try port.set(rts: false) }
         #expect(
             error?.description
@@ -185,20 +169,10 @@ struct Ser2netTests {
         var settings = LineSettings()
         settings.rts = false
         settings.dtr = true
-        let port = try open(settings, options: "?ign_set_control")
+        let port = try Port(opening: server.url + "?ign_set_control", settings: settings)
         try port.set(rts: true)
         #expect(try port.write([1]) == .done)
         #expect(try read(from: terminal.controller) { !$0.isEmpty } == [1])
-    }
-
-    /// Opens the line, which ser2net keeps to one client at a time.
-    private func open(_ settings: LineSettings, options: String = "") throws -> Port {
-        var port: Port?
-        try wait(for: "the line to be free") {
-            port = try? Port(opening: url + options, settings: settings, limits: soon)
-            return port != nil
-        }
-        return try #require(port)
     }
 
     private var soon: WaitLimits { WaitLimits(deadline: .now + patience) }

@@ -73,6 +73,16 @@ package func freePort() throws -> UInt16 {
     try LocalServer().port
 }
 
+/// Whether somebody listens at a TCP port of the loopback; nobody is connected to.
+///
+/// Source: proc(5), `/proc/net/tcp`; 0A is the state LISTEN.
+package func isListening(_ port: UInt16) throws -> Bool {
+    let digits = String(port, radix: 16, uppercase: true)
+    let address = "0100007F:" + String(repeating: "0", count: 4 - digits.count) + digits
+    return try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)
+        .contains(" \(address) 00000000:0000 0A ")
+}
+
 private func bindIPv4(_ listener: Int32, _ port: UInt16) throws -> UInt16 {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)

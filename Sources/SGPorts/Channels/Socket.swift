@@ -61,7 +61,7 @@ final class Socket: Channel {
             switch try waitToWrite(number, limits: limits) {
             case .ready: break
             case .timedOut: throw SystemError(code: ETIMEDOUT)
-            case .stopped, .outputClosed: throw SystemError(code: ECANCELED)
+            case .stopped, .outputClosed: throw .stopped
             }
         }
         var code: Int32 = 0

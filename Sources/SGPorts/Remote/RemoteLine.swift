@@ -165,7 +165,7 @@ final class RemoteLine: Channel {
             switch try waitToRead(descriptor, limits: limits) {
             case .ready: break
             case .timedOut: return
-            case .stopped, .outputClosed: throw SystemError(code: ECANCELED)
+            case .stopped, .outputClosed: throw .stopped
             }
             if try !receive() { throw SystemError(code: ECONNRESET) }
         }
