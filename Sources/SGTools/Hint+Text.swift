@@ -55,6 +55,11 @@ extension Hint {
             Only \(percent) % of the bytes are text, but the device sends nothing else: a wrong \
             baud rate looks like this.
             """
+        case .unknownText:
+            """
+            The bytes are text, so the baud rate is right, but no known message reads like this. \
+            It may be another model, or one whose firmware words it differently.
+            """
         case .otherAddress(let device, let address, let frames):
             """
             \(frames) valid \(plural("frame", frames)) of a \(device) at address \

@@ -78,6 +78,16 @@ struct LineExplainer {
         if noise.count >= LineExplainer.longestNoise { explainNoise(mayGoOn: true, on: &page) }
     }
 
+    /// Takes bytes that a record calls a frame, but that are none; they have nothing to do with the
+    /// bytes of other records.
+    mutating func take(
+        brokenFrame bytes: [UInt8], from origin: RecordOrigin, on page: inout TextPage
+    ) {
+        explainNoise(on: &page)
+        take(noise: bytes, from: origin, on: &page)
+        explainNoise(on: &page)
+    }
+
     /// Explains the noise that waits; if it may go on, all but its last part.
     private mutating func explainNoise(mayGoOn: Bool = false, on page: inout TextPage) {
         var parts = analysis.parts(of: noise)

@@ -114,6 +114,6 @@ struct RecordExplainer: LineConsumer, ~Copyable {
             let found = FoundFrame(frame, message, of: device)
             return lines[at].explainer.take(found, from: lines[at].origin, on: &page)
         }
-        lines[at].explainer.take(noise: frame, from: lines[at].origin, on: &page)
+        lines[at].explainer.take(brokenFrame: frame, from: lines[at].origin, on: &page)
     }
 }

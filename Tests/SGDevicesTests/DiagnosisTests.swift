@@ -82,6 +82,10 @@ import Testing
         #expect(hints(bytes) == [.parityBit(parity: "E", device: nil)])
     }
 
+    @Test func `text of no known device is not blamed on the baud rate`() {
+        #expect(hints(Array("Some other device, version 1.0\r\n".utf8)) == [.unknownText])
+    }
+
     @Test(arguments: [UInt8(0), 0xFF])
     func `a line at rest is recognised`(byte: UInt8) {
         let bytes = [UInt8](repeating: byte, count: 95) + [1, 2, 3, 4, 5]

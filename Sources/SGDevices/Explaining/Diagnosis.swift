@@ -107,7 +107,8 @@ package struct Diagnosis: Sendable {
         if explained < noise / 2 {
             hints += LineFault.hints(sample: sample, counts: counts, devices)
         }
-        return frames == 0 && hints.isEmpty ? [.checkSettings] : hints
+        guard frames == 0, hints.isEmpty else { return hints }
+        return [LineFault.isText(sample) ? .unknownText : .checkSettings]
     }
 
     private func hint(_ tally: Tally) -> Hint {

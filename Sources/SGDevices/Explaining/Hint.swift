@@ -18,6 +18,8 @@ package enum Hint: Sendable, Equatable {
     case readTooFast(times: Int)
     /// Text is expected and less than this share of the bytes is text.
     case notText(percent: Int)
+    /// The bytes are a text that nothing known reads like, so the baud rate is right.
+    case unknownText
     /// Valid frames of a device at another address.
     case otherAddress(device: String, address: UInt8, frames: Int)
     /// Valid frames of the end of the line that is not listened to.

@@ -20,6 +20,12 @@ struct LineFault {
         return hint.map { [$0] } ?? []
     }
 
+    /// Whether bytes are a text, too long and of too many characters to be that by coincidence.
+    static func isText(_ sample: [UInt8]) -> Bool {
+        sample.count >= fewest && Set(sample).count >= 10
+            && sample.count(where: isPlainText) * 100 >= sample.count * 95
+    }
+
     private var total: Int { counts.reduce(0, +) }
 
     /// The first of device types that bytes hold a valid frame of, whoever sends it.
