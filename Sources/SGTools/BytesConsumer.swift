@@ -72,9 +72,17 @@ private struct HexLines<Consumer: BytesConsumer & ~Copyable>: LineConsumer, ~Cop
     mutating func take(_ line: Span<UInt8>) throws(LineError) {
         let text = line.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
         guard let bytes = bytes(hex: text) else {
-            throw LineError("found something else than pairs of hex digits")
+            throw problem(of: line)
         }
         consumer.take(bytes.span)
+    }
+
+    /// Why a line is no pairs of hex digits.
+    private func problem(of line: Span<UInt8>) -> LineError {
+        let place = line.indices.first { !isWhiteSpace(line[$0]) && hexValue(line[$0]) == nil }
+        guard let place else { return LineError("found a single hex digit, expected pairs") }
+        return LineError(
+            "found \(quoted([line[place]])), expected pairs of hex digits", column: place + 1)
     }
 
     mutating func flush() throws(ToolFailure) {

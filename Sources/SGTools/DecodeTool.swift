@@ -46,7 +46,7 @@ package struct DecodeTool: Tool {
     package init() {}
 
     package mutating func validate() throws {
-        guard !(hex && raw) else { throw ValidationError("--hex and --raw exclude each other.") }
+        guard !(hex && raw) else { throw ValidationError("'--hex' and '--raw' exclude each other") }
     }
 
     package mutating func run(on console: Console) throws(ToolFailure) -> ExitStatus {

@@ -55,7 +55,9 @@ package struct ListenTool: Tool {
     package init() {}
 
     package mutating func validate() throws {
-        guard count ?? 1 > 0 else { throw ValidationError("The count must be at least 1.") }
+        if let count, count < 1 {
+            throw ValidationError("found a count of \(count), expected at least 1")
+        }
     }
 
     package mutating func run(on console: Console) throws(ToolFailure) -> ExitStatus {

@@ -41,8 +41,8 @@ struct PortOptions: ParsableArguments {
     init() {}
 
     mutating func validate() throws {
-        guard (1...Int(UInt32.max)).contains(baudrate ?? 9600) else {
-            throw ValidationError("The baud rate must be a positive number.")
+        if let baudrate, !(1...Int(UInt32.max)).contains(baudrate) {
+            throw ValidationError("found a baud rate of \(baudrate), expected 1 to \(UInt32.max)")
         }
     }
 
