@@ -134,7 +134,8 @@ extension YAMLComposer {
         }
         if let first = places.updateValue(key.mark, forKey: text) {
             throw error(
-                "key '\(text)' stands here again, it was given in line \(first.line)", at: key.mark)
+                "key \(quoted(text)) stands here again, it was given in line \(first.line)",
+                at: key.mark)
         }
     }
 

@@ -80,7 +80,7 @@ import Testing
             "'b' at bytes 6–7 overlaps 'a' at bytes 4–7"),
         Mistake(
             "a field over the start", page("      - {name: a, at: ⟦1, type: u8}"),
-            "'a' at bytes 1 overlaps the start at bytes 1"),
+            "'a' at byte 1 overlaps the start at byte 1"),
         Mistake(
             "a field over the checksum", page("      - {name: a, at: ⟦9, type: u16}"),
             "'a' at bytes 9–10 overlaps the checksum at bytes 10–11"),
@@ -93,6 +93,9 @@ import Testing
         Mistake(
             "a scale of nothing", page("      - {name: a, type: u8, scale: ⟦0}"),
             "found 0, expected a scale such as 0.1, 0.25 or 10"),
+        Mistake(
+            "a scale that is no number", page("      - {name: a, type: u8, scale: ⟦ten}"),
+            "found 'ten', expected a decimal number"),
         Mistake(
             "two choices of a name", page("      - {name: a, type: u8, choices: {0: on, 1: ⟦on}}"),
             "there are two choices 'on'"),
@@ -253,6 +256,17 @@ import Testing
         let found = read(text).diagnostics
         #expect(found.count == 5)
         #expect(found.compactMap(\.mark) == found.compactMap(\.mark).sorted())
+    }
+
+    @Test func `a wrong scale is told once, not also as missing`() {
+        let text = DefinitionErrorTests.page("      - {name: a, type: u8, scale: ten}")
+        #expect(read(text).diagnostics.count == 1)
+    }
+
+    @Test func `of a long text only the beginning is quoted`() throws {
+        let problem = try #require(read(String(repeating: "a", count: 100_000)).diagnostics.first)
+        #expect(problem.message.count < 150)
+        #expect(problem.message.hasPrefix("found 'aaa"))
     }
 
     @Test func `an alias bomb is refused at an alias`() throws {

@@ -1,3 +1,4 @@
+import SGDiagnostics
 import SGYAML
 
 extension DefinitionReader {
@@ -17,9 +18,12 @@ extension DefinitionReader {
             ])
         let declared = text("device_type", of: section)
         if let name, declared != name, let node = section["device_type"] {
-            report(node, "the device type is '\(declared)', but the file is named for '\(name)'")
+            report(
+                node, "the device type is \(quoted(declared)), but the file is named for '\(name)'")
         } else if !isName(declared), let node = section["device_type"] {
-            report(node, "found '\(declared)', expected a name of letters, digits and underscores")
+            report(
+                node,
+                "found \(quoted(declared)), expected a name of letters, digits and underscores")
         }
         let address = address(section)
         let order = word("byte_order", of: section, default: ByteOrder.big)

@@ -1,3 +1,4 @@
+import SGDiagnostics
 import SGYAML
 
 extension DefinitionReader {
@@ -18,7 +19,8 @@ extension DefinitionReader {
             let name = entry.key.text ?? ""
             if !isName(name) {
                 report(
-                    entry.key, "found '\(name)', expected a name of letters, digits and underscores"
+                    entry.key,
+                    "found \(quoted(name)), expected a name of letters, digits and underscores"
                 )
             }
             messages.append(
@@ -220,7 +222,8 @@ extension DefinitionReader {
                 pattern.appendSum()
             default:
                 guard word.utf8.count == 2, let byte = UInt8(word, radix: 16) else {
-                    report(node, "found '\(word)', expected two hex digits, 'address' or 'sum'")
+                    report(
+                        node, "found \(quoted(word)), expected two hex digits, 'address' or 'sum'")
                     continue
                 }
                 pattern.append(byte)

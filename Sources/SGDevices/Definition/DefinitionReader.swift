@@ -45,7 +45,7 @@ struct DefinitionReader {
             guard let key = entry.key.text, !keys.contains(key) else { continue }
             let nearest = nearestWord(to: key, among: keys)
             report(
-                entry.key, "unknown key '\(key)' in \(what)",
+                entry.key, "unknown key \(quoted(key)) in \(what)",
                 hint: nearest.map { "did you mean '\($0)'?" }
                     ?? "the keys are \(keys.joined(separator: ", "))")
         }
@@ -146,7 +146,7 @@ struct DefinitionReader {
     mutating func bytes(_ node: YAMLNode) -> [UInt8] {
         guard let text = text(node) else { return [] }
         guard let bytes = SGBytes.bytes(hex: text), !bytes.isEmpty else {
-            report(node, "found '\(text)', expected pairs of hex digits")
+            report(node, "found \(quoted(text)), expected pairs of hex digits")
             return []
         }
         return bytes
@@ -168,7 +168,7 @@ struct DefinitionReader {
     mutating func reportUnknown(_ word: String, _ node: YAMLNode, what: String, known: [String]) {
         let nearest = nearestWord(to: word, among: known)
         report(
-            node, "unknown \(what) '\(word)'",
+            node, "unknown \(what) \(quoted(word))",
             hint: nearest.map { "did you mean '\($0)'?" }
                 ?? "known are \(known.joined(separator: ", "))")
     }
@@ -192,7 +192,7 @@ extension YAMLNode {
     var kindName: String {
         switch content {
         case .scalar where isNull: "nothing"
-        case .scalar(let text, _): "'\(text)'"
+        case .scalar(let text, _): quoted(text)
         case .sequence: "a list"
         case .mapping: "a mapping"
         }

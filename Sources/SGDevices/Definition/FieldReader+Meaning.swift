@@ -57,7 +57,7 @@ extension FieldReader {
             reader.report(node, "there are two fields '\(name)'")
         } else if !reader.isName(name) {
             reader.report(
-                node, "found '\(name)', expected a name of letters, digits and underscores")
+                node, "found \(quoted(name)), expected a name of letters, digits and underscores")
         }
         return Field(name: name, kind: kind)
     }
@@ -121,10 +121,11 @@ extension FieldReader {
     func scale(
         _ section: Section, _ reader: inout DefinitionReader
     ) -> (multiplier: Int64, places: Int)? {
-        guard let node = section["scale"], let scale = reader.decimal(node) else {
+        guard let node = section["scale"] else {
             reader.reportMissing("scale", section)
             return nil
         }
+        guard let scale = reader.decimal(node) else { return nil }
         guard 1...100_000 ~= scale.mantissa, scale.places <= 9 else {
             reader.report(node, "found \(scale), expected a scale such as 0.1, 0.25 or 10")
             return nil

@@ -96,15 +96,16 @@ extension FieldReader {
         if let other = occupied.first(where: { $0.range.overlaps(range) }) {
             reader.report(
                 node,
-                "\(owner) at bytes \(describe(range)) overlaps \(other.owner) at "
-                    + "bytes \(describe(other.range))")
+                "\(owner) at \(describe(range)) overlaps \(other.owner) at "
+                    + describe(other.range))
         }
         occupied.append((range, owner))
         nextOffset = range.upperBound
     }
 
     private func describe(_ range: Range<Int>) -> String {
-        range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound - 1)"
+        range.count == 1
+            ? "byte \(range.lowerBound)" : "bytes \(range.lowerBound)–\(range.upperBound - 1)"
     }
 
     /// Reads what a value takes from elsewhere in the frame: its sign, its scale, its tenths.
@@ -195,7 +196,7 @@ extension FieldReader {
             if let node = section["bits"] {
                 reader.report(
                     node,
-                    "found '\(text)', expected the first and last of bits 0 to \(slot.highestBit), "
+                    "found \(quoted(text)), expected the first and last of bits 0 to \(slot.highestBit), "
                         + "such as 0-5")
             }
             return (0, 1)
