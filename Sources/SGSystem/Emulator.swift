@@ -1,6 +1,9 @@
 public import SGDevices
 internal import SGRecords
 
+/// How many frames may be on their way to one client.
+private let mostOnTheWay = 1000
+
 /// Emulated devices that share one line, and everybody who has it open.
 ///
 /// It does no I/O and has no clock: whoever owns the port passes on what comes, and when, and
@@ -188,7 +191,8 @@ public struct Emulator<Client: Equatable> {
         _ bytes: [UInt8], to index: Int, at now: ContinuousClock.Instant
     ) {
         let (arriving, delay) = faults.pass(bytes)
-        guard !arriving.isEmpty else { return }
+        // A device has room for a few replies, too: who asks for more than it can send gets none.
+        guard !arriving.isEmpty, lines[index].onTheWay.count < mostOnTheWay else { return }
         let due = max(now + delay, lines[index].onTheWay.last?.due ?? now)
         lines[index].onTheWay.append((due, arriving))
     }

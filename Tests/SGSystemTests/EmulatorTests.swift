@@ -179,6 +179,40 @@ private func fields(_ name: String, _ page: [UInt8]) throws -> [String: FieldVal
         #expect(one["battery_voltage"] == other["battery_voltage"])
     }
 
+    @Test func `replies that nobody waits for do not pile up`() throws {
+        var emulator = emulator([try device("sungrow_charge_controller")], delay: .seconds(3600))
+        for _ in 0..<1500 { emulator.hear(statusQuery, from: 1, at: start) }
+        #expect(emulator.due(at: after(3600)).count == 1000)
+    }
+
+    @Test(arguments: UInt64(0)..<20)
+    func `whatever arrives, devices go on`(seed: UInt64) throws {
+        var random = SplitMix64(seed)
+        let devices = try Definition.embeddedNames.compactMap { name in
+            EmulatedDevice(try deviceType(name), clock: noon, start: start)
+        }
+        #expect(devices.count >= 7)
+        var emulator = emulator(devices, sunSeed: seed, speed: 600)
+        let commands = try devices.flatMap { device in
+            try device.type.messages.filter { $0.sender == .host && $0.fields.isEmpty }.map {
+                try $0.encode([], address: device.address)
+            }
+        }
+        for step in 0..<500 {
+            var bytes = try #require(commands.randomElement(using: &random))
+            if Bool.random(using: &random), let index = bytes.indices.randomElement(using: &random)
+            {
+                bytes[index] = UInt8.random(in: .min ... .max, using: &random)
+            }
+            emulator.hear(bytes, from: 1, at: after(Double(step) / 10))
+            _ = emulator.due(at: after(Double(step) / 10))
+        }
+        #expect(emulator.takeProblems() == [])
+        emulator.hear([0, 0] + statusQuery, from: 1, at: after(100))
+        let pages = emulator.due(at: after(101)).map(\.bytes)
+        #expect(pages.contains { $0.starts(with: [0xED, 3, 0, 0]) })
+    }
+
     @Test func `half a query is not answered`() throws {
         var emulator = emulator([try device("sungrow_charge_controller")])
         emulator.hear(Array(statusQuery.dropLast()), from: 1, at: start)
