@@ -11,7 +11,7 @@ public struct Heard: Sendable {
     let start: Int
 
     /// Its bytes.
-    var bytes: [UInt8] {
+    public var bytes: [UInt8] {
         switch content {
         case .frame(_, _, let bytes), .noise(let bytes, _): bytes
         }

@@ -12,7 +12,7 @@ public struct Request: Sendable {
     /// How long the line must rest before.
     let gap: Duration
     /// What answers; `nil` when nothing is documented to.
-    let expected: ExpectedReply?
+    private(set) var expected: ExpectedReply?
 
     /// Creates a request of a known message.
     ///
@@ -35,6 +35,13 @@ public struct Request: Sendable {
         expected = nil
     }
 
-    /// Whether a reply to it is documented.
+    /// Whether a reply is expected.
     public var hasReply: Bool { expected != nil }
+
+    /// The same request, whose reply nobody waits for.
+    public var unanswered: Request {
+        var request = self
+        request.expected = nil
+        return request
+    }
 }
