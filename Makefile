@@ -8,7 +8,7 @@
 PREFIX = /usr/local
 DESTDIR =
 
-TOOLS = sg-listen sg-decode sg-csv sg-devices sg-emulate
+TOOLS = sg-listen sg-decode sg-csv sg-devices sg-send sg-emulate
 BINARIES = $(TOOLS:%=.build/release/%)
 PAGES = $(notdir $(wildcard man/*))
 

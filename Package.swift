@@ -22,6 +22,7 @@ let package = Package(
         .executable(name: "sg-csv", targets: ["sg-csv"]),
         .executable(name: "sg-devices", targets: ["sg-devices"]),
         .executable(name: "sg-emulate", targets: ["sg-emulate"]),
+        .executable(name: "sg-send", targets: ["sg-send"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -71,6 +72,7 @@ let package = Package(
         tool("sg-csv"),
         tool("sg-devices"),
         tool("sg-emulate"),
+        tool("sg-send"),
 
         .testTarget(
             name: "SGRecordsTests", dependencies: ["SGRecords", "SGBytes", "SGTestSupport"],
@@ -99,8 +101,7 @@ let package = Package(
             name: "SGToolsTests",
             dependencies: [
                 "SGTools", "SGPorts", "SGBytes", "SGTestSupport", "sg-listen", "sg-devices",
-                "sg-csv",
-                "sg-emulate",
+                "sg-csv", "sg-emulate", "sg-send",
             ],
             swiftSettings: settings),
     ],

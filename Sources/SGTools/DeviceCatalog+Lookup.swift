@@ -35,11 +35,18 @@ extension ToolFailure {
     /// - Parameters:
     ///   - what: What was named, such as `device type`.
     ///   - name: Its name as the user wrote it.
+    ///   - owner: What it should belong to, such as a message; `nil` for nothing.
     ///   - known: The names that would have been right.
     static func unknown(
-        _ what: String, _ name: String, among known: [String]
+        _ what: String, _ name: String, of owner: String? = nil, among known: [String]
     ) -> ToolFailure {
-        let hint = nearestWord(to: name, among: known).map { "\n  hint: did you mean '\($0)'?" }
-        return ToolFailure(.usage, "unknown \(what) '\(name)'" + (hint ?? ""))
+        let place = owner.map { " of '\($0)'" } ?? ""
+        var hint = "sg-devices lists all"
+        if let nearest = nearestWord(to: name, among: known) {
+            hint = "did you mean '\(nearest)'?"
+        } else if 1...12 ~= known.count {
+            hint = "known are \(known.joined(separator: ", "))"
+        }
+        return ToolFailure(.usage, "unknown \(what) '\(name)'\(place)\n  hint: \(hint)")
     }
 }

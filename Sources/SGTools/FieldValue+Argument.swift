@@ -3,8 +3,8 @@ internal import SGDevices
 extension FieldValue {
     /// Reads the value of a field from a command line.
     ///
-    /// What it may be is for the encoder to judge. `null` is "no data"; the values of a column are
-    /// separated by commas.
+    /// What it may be is for the encoder to judge. `null` is "no data"; a whole number may be
+    /// hexadecimal, with `0x`; the values of a column are separated by commas.
     init(argument: String, for field: Field) {
         if field.count > 1 {
             self = .list(argument.split(separator: ",").map { FieldValue(String($0), field) })
@@ -14,20 +14,30 @@ extension FieldValue {
     }
 
     private init(_ text: String, _ field: Field) {
-        let flags = ["true": true, "false": false]
+        let flags = ["true": true, "True": true, "false": false, "False": false]
         switch field.kind {
         case _ where text == "null":
             self = .noData
         case .number:
-            self = .number(text)
+            self = .number(decimal(text))
         case .bool:
             self = flags[text].map { .bool($0) } ?? .text(text)
         case .choice:
             let isFlag = field.choices.contains { $0.value == flags[text].map { .bool($0) } }
             let isNumber = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
-            self = isFlag ? .bool(text == "true") : isNumber ? .number(text) : .text(text)
+            self = isFlag ? .bool(flags[text] == true) : isNumber ? .number(text) : .text(text)
         case .text, .datetime:
             self = .text(text)
         }
     }
+}
+
+/// The decimal digits of a number: without a plus sign, and not in hexadecimal.
+private func decimal(_ text: String) -> String {
+    if text.hasPrefix("0x"), !text.hasPrefix("0x+"),
+        let number = UInt32(text.dropFirst(2), radix: 16)
+    {
+        return String(number)
+    }
+    return text.hasPrefix("+") && !text.hasPrefix("+-") ? String(text.dropFirst()) : text
 }

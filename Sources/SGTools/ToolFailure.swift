@@ -16,6 +16,11 @@ package struct ToolFailure: Error, Sendable, Equatable {
         message = nil
     }
 
+    /// What stops the tool has been told already.
+    static func told(_ status: ExitStatus) -> ToolFailure {
+        ToolFailure(silent: status)
+    }
+
     /// Nobody reads the output any more, which is a reader's right: a quiet end.
     package static let outputClosed = ToolFailure(silent: .done)
     /// The process was asked to stop while it could not get rid of its output, or while it waited

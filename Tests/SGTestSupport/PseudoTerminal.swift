@@ -40,6 +40,11 @@ package final class PseudoTerminal {
         try write(bytes, to: controller)
     }
 
+    /// Reads so many bytes that the program sends.
+    package func receive(_ count: Int) throws -> [UInt8] {
+        try read(from: controller) { $0.count >= count }
+    }
+
     /// Takes the cable out: the program's end reads as hung up.
     package func hangUp() {
         guard controller >= 0 else { return }

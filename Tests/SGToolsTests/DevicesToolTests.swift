@@ -155,7 +155,14 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
         #expect(
             try run(["show", "sungrow_inverter", "status"])
                 == InProcessResult(
-                    status: .usage, errors: "sg-devices: unknown message 'status'\n"))
+                    status: .usage,
+                    errors: """
+                        sg-devices: unknown message 'status'
+                          hint: known are status_query, inverter_start, inverter_stop, \
+                        alarm_sound_test, alarm_light_test, dismiss_alarm, set_datetime, \
+                        switch_to_inverter, switch_to_bypass, test_lcd_backlight, status_page
+
+                        """))
     }
 
     @Test func `a faulty definition cannot be shown`() throws {

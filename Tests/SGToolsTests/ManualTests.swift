@@ -6,7 +6,8 @@ import Testing
 /// The pages of the manual say what the tools do, no more and no less.
 @Suite struct ManualTests {
     static let tools: [any Tool.Type] = [
-        ListenTool.self, DecodeTool.self, CSVTool.self, DevicesTool.self, EmulateTool.self,
+        ListenTool.self, DecodeTool.self, CSVTool.self, DevicesTool.self, SendTool.self,
+        EmulateTool.self,
     ]
 
     @Test(arguments: tools.map { $0.name })
