@@ -7,6 +7,17 @@ public struct PortHolder: Sendable, Equatable {
     /// The process's number.
     public let process: Int
 
+    /// Finds who works at a terminal: a process of the session that it belongs to; `nil` for a
+    /// terminal that is only a line.
+    init?(workingAt path: String) {
+        var device = stat()
+        guard stat(path, &device) == 0 else { return nil }
+        let number = device.st_rdev
+        guard let process = processes().first(where: { controllingTerminal(of: $0) == number })
+        else { return nil }
+        self.init(process)
+    }
+
     /// Finds who has a device open or locked.
     ///
     /// What other users' processes have open is secret, but not which files they lock. `nil` when
@@ -16,9 +27,29 @@ public struct PortHolder: Sendable, Equatable {
         guard stat(path, &device) == 0,
             let process = lockingProcess(of: device) ?? openingProcess(of: device)
         else { return nil }
+        self.init(process)
+    }
+
+    private init(_ process: Int) {
         self.process = process
         program = firstLine(ofFile: "/proc/\(process)/comm") ?? "?"
     }
+}
+
+/// The numbers of all processes.
+private func processes() -> some Sequence<Int> {
+    names(in: "/proc").lazy.compactMap { Int($0) }
+}
+
+/// The terminal that a process's session belongs to; 0 for none.
+///
+/// Source: proc(5), `/proc/PID/stat`: the fifth number behind the name in parentheses.
+private func controllingTerminal(of process: Int) -> dev_t? {
+    guard let line = firstLine(ofFile: "/proc/\(process)/stat"),
+        let name = line.lastIndex(of: ")")
+    else { return nil }
+    let words = line[name...].split(separator: " ")
+    return words.count > 5 ? Int32(words[5]).map { dev_t(UInt32(bitPattern: $0)) } : nil
 }
 
 /// The process that holds a lock on a file.
@@ -46,7 +77,7 @@ private func deviceNumber(_ major: UInt64, _ minor: UInt64) -> UInt64 {
 
 /// The process that has a device open, as far as this user may know.
 private func openingProcess(of device: stat) -> Int? {
-    names(in: "/proc").lazy.compactMap { Int($0) }.first { process in
+    processes().first { process in
         names(in: "/proc/\(process)/fd").contains { number in
             var open = stat()
             return stat("/proc/\(process)/fd/\(number)", &open) == 0

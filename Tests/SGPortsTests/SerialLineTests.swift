@@ -113,6 +113,17 @@ import Testing
         withExtendedLifetime(port) {}
     }
 
+    @Test(.enabled(if: pathOfProgram("setsid") != nil, "setsid is not installed"))
+    func `a terminal at which somebody works is refused, whatever the path was made for`() throws {
+        let terminal = try PseudoTerminal()
+        let command = "exec setsid --ctty --wait sleep 60 <\(terminal.path)"
+        let shell = try RunningTool(path: "/bin/sh", ["-c", command])
+        try wait(for: "the session") { (try? Port(opening: terminal.path)) == nil }
+        let error = #expect(throws: PortError.self) { try Port(opening: terminal.path) }
+        #expect(error?.description.contains("it is in use by 'sleep' (process ") == true)
+        withExtendedLifetime(shell) {}
+    }
+
     @Test func `a port that is shared by wish can be opened twice`() throws {
         let terminal = try PseudoTerminal()
         var settings = LineSettings()

@@ -299,6 +299,44 @@ private func recordCount(_ text: String) -> Int {
     }
 }
 
+/// The built tool with an emulator at the other end that ends and is started again.
+@Suite(.serialized, .timeLimit(.minutes(1))) struct ListenToEmulatorTests {
+    @Test func `listening goes on at a pseudo-terminal`() throws {
+        let directory = try TemporaryDirectory()
+        let port = directory.file("port")
+        // The link of a killed one would lead to the next pseudo-terminal that anybody makes.
+        try listen(to: port, served: "pty:\(port)", endedBy: SIGTERM)
+    }
+
+    @Test func `listening goes on at a socket`() throws {
+        let url = "socket://127.0.0.1:\(try freePort())"
+        try listen(to: url, served: url, endedBy: SIGKILL)
+    }
+
+    private func listen(to port: String, served name: String, endedBy signal: Int32) throws {
+        var emulator = try startEmulator(name)
+        let tool = try RunningTool("sg-listen", ["-d", "outback_charge_controller", port])
+        _ = try tool.waitForOutput(page)
+        for _ in 0..<2 {
+            emulator.signal(signal)
+            #expect(try emulator.end().isSignal)
+            #expect(!(try tool.waitForOutput(#""event":"port_lost"}"#)).contains("port_found"))
+            emulator = try startEmulator(name)
+            #expect(try tool.waitForOutput(page).contains(#""event":"port_found"}"#))
+        }
+        tool.signal(SIGTERM)
+        #expect(try tool.end().errors == "")
+    }
+
+    private let page = #""message_type":"status_page""#
+
+    private func startEmulator(_ name: String) throws -> RunningTool {
+        let emulator = try RunningTool("sg-emulate", ["-d", "outback_charge_controller", name])
+        try emulator.waitForMessage("the other end of '\(name)'")
+        return emulator
+    }
+}
+
 /// The built tool over programs that were not written here.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct ListenThroughOthersTests {
     @Test(.enabled(if: Socat.path != nil, "socat is not installed"))

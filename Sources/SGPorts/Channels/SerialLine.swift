@@ -15,6 +15,8 @@ final class SerialLine: Channel {
     ///
     /// - Throws: `PortError` when it cannot be had, or cannot be set as wished.
     static func open(_ path: String, _ settings: LineSettings) throws(PortError) -> SerialLine {
+        // The link of a pseudo-terminal that is gone may by now lead to somebody's shell.
+        if let worker = PortHolder(workingAt: path) { throw .inUse(path, by: worker) }
         let line = try opening(path) { () throws(SystemError) in
             try SerialLine(opening: path, settings)
         }
