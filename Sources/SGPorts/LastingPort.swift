@@ -51,7 +51,7 @@ public final class LastingPort {
     public func read(
         into buffer: inout [UInt8], limits: WaitLimits = WaitLimits()
     ) throws(PortError) -> Reading {
-        guard let port else { return try waitForReturn(limits) }
+        guard let port else { return canReturn ? try waitForReturn(limits) : .ended }
         switch try port.read(into: &buffer, limits: limits) {
         case .bytes(let count): return .bytes(count)
         case .timedOut: return .timedOut
@@ -65,6 +65,10 @@ public final class LastingPort {
             return .lost
         }
     }
+
+    /// Whether what has this name next can be the same port: the kernel gives the number of a
+    /// pseudo-terminal that was closed to whoever opens the next one.
+    private var canReturn: Bool { !name.hasPrefix("/dev/pts/") }
 
     private func waitForReturn(_ limits: WaitLimits) throws(PortError) -> Reading {
         while true {

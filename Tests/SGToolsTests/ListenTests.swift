@@ -187,11 +187,27 @@ private func recordCount(_ text: String) -> Int {
         #expect(try tool.end().isSignal)
     }
 
+    @Test func `a pseudo-terminal's own name is not waited for, as it may be another's next`()
+        throws
+    {
+        let terminal = try PseudoTerminal()
+        let tool = try RunningTool("sg-listen", [terminal.path])
+        try terminal.send(statusPage)
+        #expect(recordCount(try tool.lines(1).joined()) == 1)
+        terminal.hangUp()
+        let result = try tool.end()
+        #expect(result.status == 0 && result.text.hasSuffix("\"event\":\"port_lost\"}\n"))
+    }
+
     @Test func `a tool that waits for its port ends in time, by signal or with its reader`() throws
     {
+        let directory = try TemporaryDirectory()
+        let link = directory.file("port")
         let waitingTool = { (arguments: [String]) in
             let terminal = try PseudoTerminal()
-            let tool = try RunningTool("sg-listen", arguments + ["-v", terminal.path])
+            unlink(link)
+            #expect(symlink(terminal.path, link) == 0)
+            let tool = try RunningTool("sg-listen", arguments + ["-v", link])
             try tool.waitForMessage("is open at 9600 8N1")
             terminal.hangUp()
             try tool.waitForOutput(#""event":"port_lost"}"#)
