@@ -50,6 +50,9 @@ public final class Port {
     /// Whether the port is, or leads to, a serial line that got the settings asked for.
     public var hasLineSettings: Bool { channel.hasLineSettings }
 
+    /// Whether bytes can be written; a file, a fifo and standard input can only be read.
+    public var isWritable: Bool { channel.writingDescriptor >= 0 }
+
     /// Waits for bytes and reads those that are there.
     ///
     /// - Parameters:
@@ -103,7 +106,7 @@ public final class Port {
     public func write(
         _ bytes: [UInt8], limits: WaitLimits = WaitLimits()
     ) throws(PortError) -> PortWriting {
-        guard channel.writingDescriptor >= 0 else { throw .readOnly(name) }
+        guard isWritable else { throw .readOnly(name) }
         return try sending { () throws(SystemError) in
             var count = 0
             while true {

@@ -42,6 +42,9 @@ package struct ListenTool: Tool {
     @Flag(help: "Also print the bytes that belong to no valid frame.")
     var noise = false
 
+    @Flag(help: "Find out which known device is there, and say how to read it.")
+    var detect = false
+
     @Option(help: ArgumentHelp("The device's name in the records.", valueName: "name"))
     var deviceName: String?
 
@@ -58,10 +61,16 @@ package struct ListenTool: Tool {
         if let count, count < 1 {
             throw ValidationError("found a count of \(count), expected at least 1")
         }
+        guard !detect || !bytes && !noise && capture == nil && count == nil else {
+            throw ValidationError(
+                "found --detect with --bytes, --capture, --count or --noise, "
+                    + "expected it without, as it prints no records")
+        }
     }
 
     package mutating func run(on console: Console) throws(ToolFailure) -> ExitStatus {
         let types = try devices.devices(console)
+        if detect { return try detect(types, console) }
         let lasting = try open(types, console)
         let origin = RecordOrigin(port: port, device: deviceName)
         let listener = Listener(
@@ -81,6 +90,17 @@ package struct ListenTool: Tool {
     private func report(_ errors: LineErrors, _ console: Console) {
         guard common.verbosity > 0, errors != LineErrors() else { return }
         console.report("'\(port)' had \(errors)")
+    }
+
+    private func detect(
+        _ types: [DeviceType], _ console: Console
+    ) throws(ToolFailure) -> ExitStatus {
+        var detecting = Detecting(
+            port, options: settings.arguments, addresses: devices.addresses.map(\.value),
+            isTalkative: common.verbosity > 0, console)
+        return try detecting.run(types, until: duration.map { .now + $0.duration }) {
+            settings.settings(over: LineSettings($0.line))
+        }
     }
 
     /// Opens the port, set as one device type needs it when only one is asked for.

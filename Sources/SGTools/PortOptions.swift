@@ -64,6 +64,23 @@ struct PortOptions: ParsableArguments {
     }
 }
 
+extension PortOptions {
+    /// The options that were given, as they stand on a command line.
+    var arguments: [String] {
+        let values = [
+            ("baudrate", baudrate.map(String.init)),
+            ("bytesize", bytesize.map { String($0.rawValue) }), ("parity", parity?.rawValue),
+            ("stopbits", stopbits?.rawValue), ("rts", rts?.rawValue), ("dtr", dtr?.rawValue),
+        ]
+        let flags = [
+            ("xonxoff", xonxoff), ("rtscts", rtscts), ("dsrdtr", dsrdtr), ("rs485", rs485),
+            ("exclusive", exclusive),
+        ]
+        return values.compactMap { name, value in value.map { "--\(name)=\($0)" } }
+            + flags.compactMap { name, flag in flag.map { "--\($0 ? "" : "no-")\(name)" } }
+    }
+}
+
 /// The level of a modem line.
 enum Level: String, CaseIterable, ExpressibleByArgument {
     case high, low

@@ -20,7 +20,7 @@ function __sg-listen_parse_tokens -S
     set -l unparsed_tokens (__sg-listen_tokens -pc)
     switch $unparsed_tokens[1]
     case 'sg-listen'
-        __sg-listen_parse_subcommand 1 'd/device-type=+' 'address=+' 'side=' 'count=' 'for=' 'capture=' 'bytes' 'noise' 'device-name=' 'baudrate=' 'bytesize=' 'parity=' 'stopbits=' 'xonxoff' 'no-xonxoff' 'rtscts' 'no-rtscts' 'dsrdtr' 'no-dsrdtr' 'rts=' 'dtr=' 'rs485' 'no-rs485' 'exclusive' 'no-exclusive' 'v' 'version' 'h/help'
+        __sg-listen_parse_subcommand 1 'd/device-type=+' 'address=+' 'side=' 'count=' 'for=' 'capture=' 'bytes' 'noise' 'detect' 'device-name=' 'baudrate=' 'bytesize=' 'parity=' 'stopbits=' 'xonxoff' 'no-xonxoff' 'rtscts' 'no-rtscts' 'dsrdtr' 'no-dsrdtr' 'rts=' 'dtr=' 'rs485' 'no-rs485' 'exclusive' 'no-exclusive' 'v' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __sg-listen_parse_subcommand -r 1 'version'
@@ -85,6 +85,7 @@ complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_op
 complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_options "sg-listen" capture' -l 'capture' -d 'Also append the bytes as they are read to a file.' -rfka ''
 complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_options "sg-listen" bytes' -l 'bytes' -d 'Print the bytes as they are read, and find no frames.'
 complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_options "sg-listen" noise' -l 'noise' -d 'Also print the bytes that belong to no valid frame.'
+complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_options "sg-listen" detect' -l 'detect' -d 'Find out which known device is there, and say how to read it.'
 complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_options "sg-listen" device-name' -l 'device-name' -d 'The device\'s name in the records.' -rfka ''
 complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_options "sg-listen" baudrate' -l 'baudrate' -d 'Bits per second; any number.' -rfka ''
 complete -c 'sg-listen' -n '__sg-listen_should_offer_completions_for_flags_or_options "sg-listen" bytesize' -l 'bytesize' -d 'Data bits of a byte on the line.' -rfka '5 6 7 8'

@@ -1,0 +1,161 @@
+internal import SGBytes
+internal import SGDevices
+internal import SGPorts
+internal import SGSystem
+
+/// One run of `sg-listen --detect`: a port on which one group of device types after the other is
+/// looked for, until something is found.
+struct Detecting: ~Copyable {
+    private let port: String
+    /// The options of the command line that say how the port is set, to be said again.
+    private let options: [String]
+    private let addresses: [UInt8]
+    private let isTalkative: Bool
+    private let console: Console
+    private var output: Output
+    private var foundCount = 0
+    private var noiseCount = 0
+
+    /// Prepares a run.
+    ///
+    /// - Parameters:
+    ///   - port: The port as the user gave it.
+    ///   - options: The options that say how it is set.
+    ///   - addresses: At which addresses to ask; empty for the usual ones.
+    ///   - isTalkative: Whether to say what is tried.
+    ///   - console: Where the findings go.
+    init(
+        _ port: String, options: [String], addresses: [UInt8], isTalkative: Bool, _ console: Console
+    ) {
+        self.port = port
+        self.options = options
+        self.addresses = addresses
+        self.isTalkative = isTalkative
+        self.console = console
+        output = Output(console)
+    }
+
+    /// Says what is on the line.
+    ///
+    /// - Parameters:
+    ///   - devices: What to look for.
+    ///   - end: When to stop; `nil` for never.
+    ///   - settings: How the port is set for a device type.
+    /// - Returns: 75 when no known device is there.
+    mutating func run(
+        _ devices: [DeviceType], until end: ContinuousClock.Instant?,
+        settings: (DeviceType) -> LineSettings
+    ) throws(ToolFailure) -> ExitStatus {
+        let limits = WaitLimits(stop: console.stop, output: console.output, deadline: end)
+        var groups = LineGroup.groups(of: devices, settings: settings)
+        guard let first = groups.first else { return .tryAgain }
+        var opened: Port? = try open(first, limits)
+        if opened?.hasLineSettings == false {
+            groups = LineGroup.groups(of: devices) { _ in first.settings }
+        }
+        for group in groups {
+            let port: Port
+            if let first = opened.take() {
+                port = first
+            } else {
+                port = try open(group, limits)
+            }
+            guard try search(port, for: group, limits), foundCount == 0 else { break }
+        }
+        return foundCount > 0 ? .done : report()
+    }
+
+    private func open(_ group: LineGroup, _ limits: WaitLimits) throws(ToolFailure) -> Port {
+        do throws(PortError) {
+            let port = try Port(
+                opening: port, settings: group.settings, streams: console.streams, limits: limits)
+            guard port.isWritable else { throw .readOnly(port.name) }
+            return port
+        } catch {
+            throw ToolFailure(error)
+        }
+    }
+
+    /// Prints what is found of one group; `false` when the search is to end.
+    private mutating func search(
+        _ port: Port, for group: LineGroup, _ limits: WaitLimits
+    ) throws(ToolFailure) -> Bool {
+        let line = port.hasLineSettings ? " at \(group.settings)" : ""
+        if isTalkative {
+            let names = group.devices.map(\.name).joined(separator: ", ")
+            console.report("looking for \(names)\(line)")
+        }
+        var detector = Detector(port, group, addresses: addresses)
+        defer { noiseCount += detector.noiseCount }
+        while true {
+            switch try next(&detector, limits) {
+            case .found(let finding): try print(finding, line)
+            case .finished: return limits.deadline.map { $0 > .now } ?? true
+            case .stopped: throw .stopped
+            case .outputClosed: throw .outputClosed
+            case .lost where foundCount > 0: return false
+            case .lost: throw ToolFailure(.portUnavailable, "'\(self.port)' has gone")
+            }
+        }
+    }
+
+    private func next(
+        _ detector: inout Detector, _ limits: WaitLimits
+    ) throws(ToolFailure) -> Detector.Event {
+        do throws(PortError) {
+            return try detector.next(limits: limits)
+        } catch {
+            throw ToolFailure(error)
+        }
+    }
+
+    /// Prints a device and the command line that reads it.
+    private mutating func print(_ finding: Finding, _ line: String) throws(ToolFailure) {
+        foundCount += 1
+        var sentence = "\(finding.device.name): "
+        if let query = finding.query {
+            sentence += "answers \(query.name) with \(finding.page.name)"
+        } else {
+            sentence += "sends \(finding.page.name) by itself"
+        }
+        output.bytes.append(utf8: singleLine(sentence + line) + "\n  ")
+        output.bytes.append(utf8: singleLine(command(for: finding)) + "\n")
+        try output.flush()
+    }
+
+    private func command(for finding: Finding) -> String {
+        var words = [finding.query == nil ? "sg-listen" : "sg-send", "-d", finding.device.name]
+        if let address = finding.address, address != finding.device.address?.standard {
+            words.append("--address=\(address)")
+        }
+        words += options
+        if finding.query != nil { words.append("--wait=2") }
+        words.append(port)
+        if let query = finding.query { words.append(query.name) }
+        return words.map(shellWord).joined(separator: " ") + " | sg-decode"
+    }
+
+    /// Says that nothing is there.
+    private func report() -> ExitStatus {
+        var message = "found no known device at '\(port)'"
+        if noiseCount > 0 {
+            message +=
+                ", but \(counted(noiseCount, "byte")) that no known device sends so\n"
+                + "  hint: 'sg-listen --noise' prints such bytes, 'sg-decode --explain' explains them"
+        }
+        console.report(message)
+        return .tryAgain
+    }
+}
+
+/// A word as it must be written for a shell.
+private func shellWord(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy { byte in
+        isDigit(byte) || (0x61...0x7A).contains(byte | 0x20) || "-_=./:,@+%".utf8.contains(byte)
+    }
+    return isPlain
+        ? word
+        : "'"
+            + word.split(separator: "'", omittingEmptySubsequences: false)
+            .joined(separator: "'\\''") + "'"
+}
