@@ -31,31 +31,10 @@ struct MessageRecord {
             frame = nil
         }
         if let index = keys.fields {
-            fields = try object.values(of: members[index], in: line)
+            fields = try object.values(of: object.inner[members[index].inner], in: line)
         } else {
             fields = nil
         }
         if frame == nil, messageType == nil { return nil }
-    }
-}
-
-extension JSONObject {
-    /// The values of the members of a record's `fields`.
-    ///
-    /// - Throws: `LineError` for one that is an object.
-    fileprivate func values(
-        of fields: JSONMember, in line: Span<UInt8>
-    ) throws(LineError) -> [FieldAssignment] {
-        var values: [FieldAssignment] = []
-        for member in inner[fields.inner] {
-            let name = unescapedJSON(line.extracting(member.key))
-            guard let value = FieldValue(member, in: line) else {
-                throw LineError(
-                    "\(name): found an object, expected a value",
-                    column: member.value.lowerBound + 1)
-            }
-            values.append((name, value))
-        }
-        return values
     }
 }

@@ -83,7 +83,7 @@ private struct ValueReader: LineConsumer {
         let type = keys.deviceType.flatMap { object.members[$0].string(in: line) }
         let isRecord = keys.fields != nil
         let members = keys.fields.map { object.inner[object.members[$0].inner] }
-        let values = try assignments(members ?? object.members[...], in: line)
+        let values = try object.values(of: members ?? object.members[...], in: line)
         do throws(EncodeError) {
             if !isRecord { for (name, _) in values { try devices.checkName(name) } }
             for index in devices.indices where type.map({ $0 == devices[index].type.name }) ?? true
@@ -94,21 +94,5 @@ private struct ValueReader: LineConsumer {
         } catch {
             throw LineError("\(error)")
         }
-    }
-
-    private func assignments(
-        _ members: ArraySlice<JSONMember>, in line: Span<UInt8>
-    ) throws(LineError) -> [FieldAssignment] {
-        var assignments: [FieldAssignment] = []
-        for member in members {
-            let name = unescapedJSON(line.extracting(member.key))
-            guard let value = FieldValue(member, in: line) else {
-                throw LineError(
-                    "\(name): found an object, expected a value",
-                    column: member.value.lowerBound + 1)
-            }
-            assignments.append((name, value))
-        }
-        return assignments
     }
 }
