@@ -60,7 +60,9 @@ import Testing
             "--set-flag RTS=off /dev/null ping", .usage, "'RTS=off' is invalid for '--set-flag"),
         Mistake("--rts off /dev/null ping", .usage, "'off' is invalid for '--rts"),
         Mistake("--baudrate fast /dev/null ping", .usage, "'fast' is invalid for '--baudrate"),
-        Mistake("--baudrate 0 /dev/null ping", .usage, "must be a positive number"),
+        Mistake(
+            "--baudrate 0 /dev/null ping", .usage,
+            "found a baud rate of 0, expected 1 to 4294967295"),
         Mistake("--bytesize 9 /dev/null ping", .usage, "'9' is invalid for '--bytesize"),
         Mistake("--parity odd /dev/null ping", .usage, "'odd' is invalid for '--parity"),
         Mistake("--stopbits 3 /dev/null ping", .usage, "'3' is invalid for '--stopbits"),
