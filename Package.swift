@@ -58,7 +58,9 @@ let package = Package(
         // What joins the two, and the command lines.
         .target(
             name: "SGSystem",
-            dependencies: ["SGBytes", "SGRecords", "SGDevices", "SGPorts", "SGDiagnostics"],
+            dependencies: [
+                "SGBytes", "SGRecords", "SGDevices", "SGPorts", "SGYAML", "SGDiagnostics",
+            ],
             swiftSettings: settings),
         .target(
             name: "SGTools",

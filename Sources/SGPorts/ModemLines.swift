@@ -19,6 +19,9 @@ public struct ModemLines: Sendable, Equatable {
 }
 
 /// A line with which this end of a serial cable signals.
-enum ModemLine: Sendable {
-    case rts, dtr
+public enum ModemLine: Sendable {
+    /// Request to send.
+    case rts
+    /// Data terminal ready.
+    case dtr
 }
