@@ -53,6 +53,12 @@ public final class Port {
     /// Whether bytes can be written; a file, a fifo and standard input can only be read.
     public var isWritable: Bool { channel.writingDescriptor >= 0 }
 
+    /// What can be read from when bytes have come.
+    var descriptor: Int32 { channel.descriptor }
+
+    /// Whether bytes are there that the descriptor does not tell of.
+    var hasUnseenBytes: Bool { channel.hasUnseenBytes }
+
     /// Waits for bytes and reads those that are there.
     ///
     /// - Parameters:

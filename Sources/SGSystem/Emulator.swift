@@ -91,6 +91,24 @@ public struct Emulator<Client: Equatable> {
         for index in lines.indices { send(bytes, to: index, at: now) }
     }
 
+    /// Sends a message to everybody, as if a device did so by itself.
+    ///
+    /// - Parameters:
+    ///   - message: One that the device sends.
+    ///   - values: What it holds instead of the device's values.
+    ///   - index: The place of the device among those of the line.
+    public mutating func transmit(
+        _ message: Message, holding values: [FieldAssignment], from index: Int,
+        at now: ContinuousClock.Instant
+    ) {
+        refresh(at: now)
+        do throws(EncodeError) {
+            broadcast(try devices[index].page(message, holding: values), at: now)
+        } catch {
+            problems.append("\(devices[index].type.name) cannot send \(message.name): \(error)")
+        }
+    }
+
     /// When ``due(at:isRTSHigh:)`` has something to do without being told; `nil` for never.
     public var deadline: ContinuousClock.Instant? {
         if lines.isEmpty { return nil }

@@ -26,6 +26,18 @@ extension EmulatedDevice {
             of: page, given: echoed + command.reply, holding: turn(0, of: page))
     }
 
+    /// A message as the device would send it now.
+    ///
+    /// - Parameters:
+    ///   - message: One that the device sends.
+    ///   - values: What it holds instead of the device's values.
+    /// - Throws: ``EncodeError`` when it cannot carry a value.
+    public func page(
+        _ message: Message, holding values: [FieldAssignment] = []
+    ) throws(EncodeError) -> [UInt8] {
+        try frame(of: message, given: values, holding: turn(0, of: message))
+    }
+
     /// When the next page is to be sent unasked; `nil` when none ever is.
     public var nextTransmission: ContinuousClock.Instant? {
         transmissions.map(\.due).min()

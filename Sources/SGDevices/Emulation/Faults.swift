@@ -28,6 +28,9 @@ public struct Faults: Sendable {
     /// The most stray bytes on one side of a frame.
     private static let mostNoise = 16
 
+    /// Nothing goes wrong.
+    public static let none = Faults(Probabilities(), delay: .zero, seed: 0)
+
     /// Creates faults.
     ///
     /// - Parameters:

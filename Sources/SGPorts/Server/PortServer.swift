@@ -95,23 +95,32 @@ public final class PortServer {
         served.first { $0.id == client }?.modemLines
     }
 
+    /// What is waited for, those who may be accepted before those who are served.
+    var pollEntries: [pollfd] {
+        accepting.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+            + served.map(\.pollEntry)
+    }
+
+    /// When something is to be done without being told by a descriptor; `nil` for never.
+    var nextAttempt: ContinuousClock.Instant? {
+        let isHurried = !events.isEmpty || served.contains { $0.channel.hasUnseenBytes }
+        return isHurried ? .now : hasRoom ? source.nextAttempt : nil
+    }
+
+    private var accepting: [Int32] { hasRoom ? source.descriptors : [] }
+
     /// Waits until something can be done and does it; the result is how the wait ended otherwise.
     private func waitOnce(_ limits: WaitLimits) throws(SystemError) -> PortServerEvent? {
-        var limits = limits
-        let isHurried = served.contains { $0.channel.hasUnseenBytes }
-        let sourceTime = isHurried ? .now : hasRoom ? source.nextAttempt : nil
+        let acceptingCount = accepting.count
+        var entries = pollEntries
         let deadline = limits.deadline
-        if let sourceTime { limits = limits.until(sourceTime) }
-        let accepting = hasRoom ? source.descriptors : []
-        var entries = accepting.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        entries += served.map(\.pollEntry)
-        let result = try wait(for: &entries, limits: limits)
+        let result = try wait(for: &entries, limits: nextAttempt.map { limits.until($0) } ?? limits)
         switch result {
         case .stopped: return .stopped
         case .outputClosed: return .outputClosed
         case .ready, .timedOut: break
         }
-        for (client, entry) in zip(served, entries[accepting.count...]) { serve(client, entry) }
+        for (client, entry) in zip(served, entries[acceptingCount...]) { serve(client, entry) }
         if hasRoom { accept(try source.arrivals()) }
         if let deadline, deadline <= .now, events.isEmpty { return .timedOut }
         return nil

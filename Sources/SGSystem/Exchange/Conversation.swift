@@ -1,5 +1,6 @@
 public import SGDevices
 public import SGPorts
+package import SGRecords
 
 /// Makes requests on an open port, one after the other, and hears what else comes.
 public final class Conversation {
@@ -24,6 +25,14 @@ public final class Conversation {
     private let port: Port
     private let byteTime: Duration
     private var exchange: Exchange
+    /// Until when there is nothing to do but to wait for bytes; `nil` for ever.
+    package private(set) var deadline: ContinuousClock.Instant?
+    /// Whether nothing else is done until what was sent is on the line.
+    package var waitsUntilSent = true
+    /// Tells the time at which bytes are read.
+    package var clock: () -> Timestamp = { Moment.now.time }
+    /// Is told all bytes that go over the port.
+    package var tap: ((Direction, [UInt8]) -> Void)?
     private var buffer = [UInt8](repeating: 0, count: 65_536)
 
     /// How long a port may take no bytes.
@@ -53,6 +62,25 @@ public final class Conversation {
     /// - Throws: `PortError` when the port fails in another way than by going away.
     public func next(limits: WaitLimits = WaitLimits()) throws(PortError) -> Event {
         while true {
+            if let event = try proceed(limits: limits) { return event }
+            let end = [deadline, limits.deadline].compactMap(\.self).min()
+            var waiting = limits
+            waiting.deadline = end
+            guard let event = try listen(limits: waiting) else { continue }
+            if case .timedOut = event, limits.deadline.map({ $0 > .now }) ?? true { continue }
+            return event
+        }
+    }
+
+    /// Goes on as far as it can without waiting for bytes.
+    ///
+    /// - Parameter limits: What may end the wait until the port takes what is sent; their deadline
+    ///   is ignored.
+    /// - Returns: What is to be told; `nil` when nothing happens until ``listen(limits:)`` has taken
+    ///   bytes, or has been called after ``deadline``.
+    /// - Throws: `PortError` when the port fails in another way than by going away.
+    package func proceed(limits: WaitLimits = WaitLimits()) throws(PortError) -> Event? {
+        while true {
             switch exchange.next() {
             case .handOn(let heard):
                 return .heard(heard)
@@ -62,17 +90,19 @@ public final class Conversation {
                 if let event = try send(bytes, limits) { return event }
                 exchange.sent(at: .now)
             case .wait(let end):
-                if let event = try wait(until: end, limits) { return event }
+                deadline = end
+                return nil
             }
         }
     }
 
     /// Puts bytes on the line; `nil` once they are there.
     private func send(_ bytes: [UInt8], _ limits: WaitLimits) throws(PortError) -> Event? {
+        tap?(.transmitted, bytes)
         var limits = limits
         limits.deadline = .now + byteTime * bytes.count + Conversation.patience
         var result = try port.write(bytes, limits: limits)
-        if result == .done { result = try port.drain(limits: limits) }
+        if result == .done, waitsUntilSent { result = try port.drain(limits: limits) }
         switch result {
         case .done: return nil
         case .timedOut: return .blocked
@@ -82,21 +112,22 @@ public final class Conversation {
         }
     }
 
-    /// Takes the bytes that come; `nil` when some have come, or none by then.
-    private func wait(
-        until end: ContinuousClock.Instant?, _ given: WaitLimits
-    ) throws(PortError) -> Event? {
-        var limits = given
-        limits.deadline = [end, given.deadline].compactMap(\.self).min()
+    /// Takes the bytes that come, or notices that none have.
+    ///
+    /// - Parameter limits: What may end the wait for them; one that is over takes those that are
+    ///   there.
+    /// - Returns: `nil` when bytes have come.
+    /// - Throws: `PortError` when the port fails in another way than by going away.
+    package func listen(limits: WaitLimits) throws(PortError) -> Event? {
         switch try port.read(into: &buffer, limits: limits) {
         case .bytes(let count):
             let bytes = Array(buffer[..<count])
-            exchange.take(bytes.span, at: .now)
+            tap?(.received, bytes)
+            exchange.take(bytes.span, at: Moment(instant: .now, time: clock()))
             return nil
         case .timedOut:
-            let now = ContinuousClock.now
-            exchange.pass(to: now)
-            return given.deadline.map { $0 <= now } ?? false ? .timedOut : nil
+            exchange.pass(to: .now)
+            return .timedOut
         case .stopped: return .stopped
         case .outputClosed: return .outputClosed
         case .ended, .lost: return .lost

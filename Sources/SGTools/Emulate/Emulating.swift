@@ -4,10 +4,9 @@ internal import SGSystem
 
 /// One run of `sg-emulate` at a port: whoever opens it, and the devices there.
 struct Emulating: ~Copyable {
-    private let server: PortServer
+    private let line: ServedLine
     private let console: Console
     private let isTalkative: Bool
-    private var emulator: Emulator<PortClient>
     /// The problems that were already complained about; each is told once.
     private var reported: Set<String> = []
 
@@ -21,8 +20,7 @@ struct Emulating: ~Copyable {
         _ emulator: Emulator<PortClient>, _ server: PortServer, isTalkative: Bool,
         _ console: Console
     ) {
-        self.emulator = emulator
-        self.server = server
+        line = ServedLine(emulator, at: server)
         self.isTalkative = isTalkative
         self.console = console
     }
@@ -36,7 +34,7 @@ struct Emulating: ~Copyable {
     }
 
     /// When something is to be sent without being told; `nil` for never.
-    var deadline: ContinuousClock.Instant? { emulator.deadline }
+    var deadline: ContinuousClock.Instant? { line.deadline }
 
     /// Serves the port until a moment, or until the process is asked to stop.
     ///
@@ -49,37 +47,34 @@ struct Emulating: ~Copyable {
         while true {
             send()
             if let end, end <= .now { return .done }
-            if !goesOn(server.clients.isEmpty) { return .done }
-            let deadline = [end, emulator.deadline].compactMap(\.self).min()
+            if !goesOn(line.server.clients.isEmpty) { return .done }
+            let deadline = [end, line.deadline].compactMap(\.self).min()
             if try handle(next(deadline)) { return .over }
         }
     }
 
     /// Sends bytes to everybody.
-    mutating func broadcast(_ bytes: [UInt8]) {
-        emulator.broadcast(bytes, at: .now)
+    func broadcast(_ bytes: [UInt8]) {
+        line.broadcast(bytes)
     }
 
     private func next(_ deadline: ContinuousClock.Instant?) throws(ToolFailure) -> PortServerEvent {
         do throws(PortError) {
-            return try server.next(limits: WaitLimits(stop: console.stop, deadline: deadline))
+            return try line.server.next(limits: WaitLimits(stop: console.stop, deadline: deadline))
         } catch {
             throw ToolFailure(error)
         }
     }
 
     /// Does what an event calls for; the result says whether it was the last.
-    private mutating func handle(_ event: PortServerEvent) throws(ToolFailure) -> Bool {
+    private func handle(_ event: PortServerEvent) -> Bool {
+        line.take(event)
         switch event {
         case .opened(let client):
-            emulator.open(client)
-            say("client \(client.number) has opened '\(server.name)'")
-        case .received(let client, let bytes):
-            emulator.take(bytes.span, from: client, at: .now)
+            say("client \(client.number) has opened '\(line.server.name)'")
         case .closed(let client):
-            emulator.close(client)
-            say("client \(client.number) has closed '\(server.name)'")
-        case .timedOut: break
+            say("client \(client.number) has closed '\(line.server.name)'")
+        case .received, .timedOut: break
         case .ended, .stopped, .outputClosed: return true
         }
         return false
@@ -87,9 +82,8 @@ struct Emulating: ~Copyable {
 
     /// Sends what is due.
     private mutating func send() {
-        let due = emulator.due(at: .now) { server.modemLines(of: $0)?.cts }
-        for (client, bytes) in due { server.write(bytes, to: client) }
-        for problem in emulator.takeProblems() where reported.insert(problem).inserted {
+        line.sendDue()
+        for problem in line.takeProblems() where reported.insert(problem).inserted {
             console.report(problem)
         }
     }
