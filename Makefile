@@ -22,7 +22,7 @@ DOC = $(SHARE)/doc/sg
 .PHONY: build demo test check lint bench completions install uninstall clean
 
 build:
-	@Scripts/require libyaml-dev pkg-config
+	@Scripts/require libyaml-dev libmd-dev pkg-config
 	swift build --configuration release --static-swift-stdlib
 
 demo: build

@@ -25,7 +25,7 @@ let package = Package(
         .executable(name: "sg-send", targets: ["sg-send"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     ],
     targets: [
         // Values: no I/O, no C.
@@ -56,10 +56,11 @@ let package = Package(
             swiftSettings: settings),
 
         // What joins the two, and the command lines.
+        .systemLibrary(name: "CLibMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
         .target(
             name: "SGSystem",
             dependencies: [
-                "SGBytes", "SGRecords", "SGDevices", "SGPorts", "SGYAML", "SGDiagnostics",
+                "CLibMD", "SGBytes", "SGRecords", "SGDevices", "SGPorts", "SGYAML", "SGDiagnostics",
             ],
             swiftSettings: settings),
         .target(

@@ -1,13 +1,19 @@
 package import SGPorts
 
-/// What went wrong with a file that is appended to.
+/// What went wrong with a file or a folder that is written to.
 package enum FileError: Error, Sendable, Equatable {
+    /// The folder cannot be made.
+    case makeFolder(path: String, SystemError)
     /// The file cannot be opened or made.
     case open(path: String, SystemError)
     /// The path is that of a symbolic link, which is not followed.
     case link(path: String)
     /// The path is that of a directory, a device or a pipe.
     case notRegular(path: String)
+    /// The folder belongs to another user, who could put anything into it.
+    case foreign(path: String)
+    /// Another process holds the file.
+    case inUse(path: String)
     /// The file cannot be given another name.
     case rename(path: String, SystemError)
     /// The file cannot be read.
@@ -20,10 +26,14 @@ extension FileError {
     /// What is said about it.
     package var message: String {
         switch self {
+        case .makeFolder(let path, let error):
+            "cannot make directory '\(path)': \(error.message)"
         case .link(let path):
             "cannot open '\(path)': found a symbolic link, expected a regular file"
         case .open(let path, let error): "cannot open '\(path)': \(error.message)"
         case .notRegular(let path): "cannot append to '\(path)': expected a regular file"
+        case .foreign(let path): "cannot use '\(path)': it belongs to another user"
+        case .inUse(let path): "cannot lock '\(path)': another run holds it"
         case .rename(let path, let error): "cannot rename '\(path)': \(error.message)"
         case .read(let path, let error): "cannot read '\(path)': \(error.message)"
         case .write(let path, let error): "cannot write '\(path)': \(error.message)"

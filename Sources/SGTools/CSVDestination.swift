@@ -52,8 +52,10 @@ extension ToolFailure {
     /// Why a file could not be appended to.
     init(_ error: FileError) {
         switch error {
-        case .open, .link, .notRegular, .rename: self.init(.cannotCreate, error.message)
+        case .makeFolder, .open, .link, .notRegular, .foreign, .rename:
+            self.init(.cannotCreate, error.message)
         case .read, .write: self.init(.cannotWrite, error.message)
+        case .inUse: self.init(.tryAgain, error.message)
         }
     }
 }

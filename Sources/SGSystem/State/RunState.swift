@@ -25,3 +25,45 @@ public struct RunState: Sendable, Equatable {
     /// Nothing is remembered.
     public init() {}
 }
+
+extension RunState {
+    /// Whether the system has missed a cycle, or nobody knows whether it has: no last cycle is known,
+    /// or the clock was set back behind it.
+    ///
+    /// - Parameters:
+    ///   - period: How long after one cycle the next is to begin.
+    ///   - now: When this cycle begins; ``began(at:)`` is called after this.
+    public func isSystemBackOnline(period: Duration, now: Timestamp) -> Bool {
+        guard let lastRun, lastRun <= now else { return true }
+        let elapsed = Duration.milliseconds(now.milliseconds - lastRun.milliseconds)
+        return elapsed * 2 > period * 3
+    }
+
+    /// Notes that a cycle begins.
+    public mutating func began(at now: Timestamp) {
+        lastRun = now
+    }
+}
+
+extension RunState.Device {
+    /// Notes a valid message of the device.
+    ///
+    /// - Returns: Whether the device is back: it has not answered before.
+    public mutating func heard(at time: Timestamp) -> Bool {
+        defer { hasAnswered = true }
+        lastAnswer = time
+        failures = 0
+        return !hasAnswered
+    }
+
+    /// Notes that a cycle ends in which the device was expected to answer and has not.
+    ///
+    /// - Returns: Whether the device has gone: it has answered before, or was expected for the first
+    ///   time.
+    public mutating func missed() -> Bool {
+        defer { hasAnswered = false }
+        failures += 1
+        allFailures += 1
+        return hasAnswered
+    }
+}
