@@ -90,7 +90,8 @@ let package = Package(
             dependencies: ["SGYAML", "SGDiagnostics", "SGBytes", "SGTestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "SGPortsTests", dependencies: ["SGPorts", "CSGPorts", "SGTestSupport"],
+            name: "SGPortsTests",
+            dependencies: ["SGPorts", "CSGPorts", "SGBytes", "SGTestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "SGDevicesTests",

@@ -45,6 +45,15 @@ public enum PortError: Error, Sendable, Equatable {
     /// A modem line or a break cannot be set, or the lines cannot be read.
     case noSignals(String, SystemError)
 
+    /// Explains why a TCP port could not be listened at.
+    init(listeningAt port: UInt16, of name: String, _ error: SystemError) {
+        if error.code == EADDRINUSE, let holder = PortHolder(listeningAt: port) {
+            self = .inUse(name, by: holder)
+        } else {
+            self = .notListening(name, error)
+        }
+    }
+
     /// Explains why a path could not be opened.
     init(opening path: String, _ error: SystemError) {
         switch error.code {

@@ -30,6 +30,16 @@ public struct PortHolder: Sendable, Equatable {
         self.init(process)
     }
 
+    /// Finds who listens at a TCP port, as far as this user may know.
+    init?(listeningAt port: UInt16) {
+        let sockets = listeningSockets(at: port)
+        let process = findProcess { file in
+            file.st_mode & S_IFMT == S_IFSOCK && sockets.contains(UInt64(file.st_ino))
+        }
+        guard let process else { return nil }
+        self.init(process)
+    }
+
     private init(_ process: Int) {
         self.process = process
         program = firstLine(ofFile: "/proc/\(process)/comm") ?? "?"
@@ -77,11 +87,35 @@ private func deviceNumber(_ major: UInt64, _ minor: UInt64) -> UInt64 {
 
 /// The process that has a device open, as far as this user may know.
 private func openingProcess(of device: stat) -> Int? {
+    findProcess { file in
+        file.st_mode & S_IFMT == S_IFCHR && file.st_rdev == device.st_rdev
+    }
+}
+
+/// The process that has a file open of which something is true, as far as this user may know.
+private func findProcess(having isSought: (stat) -> Bool) -> Int? {
     processes().first { process in
         names(in: "/proc/\(process)/fd").contains { number in
             var open = stat()
-            return stat("/proc/\(process)/fd/\(number)", &open) == 0
-                && open.st_mode & S_IFMT == S_IFCHR && open.st_rdev == device.st_rdev
+            return stat("/proc/\(process)/fd/\(number)", &open) == 0 && isSought(open)
         }
     }
+}
+
+/// The inodes of the sockets that listen at a TCP port.
+///
+/// Source: proc(5), `/proc/net/tcp`: `0: 0100007F:1B58 00000000:0000 0A …`, the second word being
+/// address and port, the fourth the state, which is 0A while it listens, and the tenth the inode.
+private func listeningSockets(at port: UInt16) -> Set<UInt64> {
+    let lines = ["/proc/net/tcp", "/proc/net/tcp6"].compactMap(textOfFile).flatMap {
+        $0.split(separator: "\n")
+    }
+    let inodes = lines.compactMap { line -> UInt64? in
+        let words = line.split(separator: " ")
+        guard words.count > 9, words[3] == "0A",
+            words[1].split(separator: ":").last.flatMap({ UInt16($0, radix: 16) }) == port
+        else { return nil }
+        return UInt64(words[9])
+    }
+    return Set(inodes)
 }

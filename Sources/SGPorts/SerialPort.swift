@@ -121,10 +121,12 @@ extension SerialPort {
     /// - Parameters:
     ///   - pattern: The regular expression.
     ///   - name: The port as the user gave it, for messages.
+    ///   - ports: The ports to choose from.
     /// - Throws: `PortError` when none matches, or the pattern is none.
-    static func path(matching pattern: String, of name: String) throws(PortError) -> String {
+    package static func path(
+        matching pattern: String, of name: String, among ports: [SerialPort] = all()
+    ) throws(PortError) -> String {
         let pattern = try Pattern(pattern, of: name)
-        let ports = all()
         let match = ports.first { port in
             [port.device, port.description, port.hardwareID ?? ""].contains(where: pattern.matches)
         }

@@ -1,4 +1,5 @@
 import Glibc
+import SGBytes
 import SGPorts
 import SGTestSupport
 import Testing
@@ -242,6 +243,24 @@ struct Ser2netTests {
             port.lineErrors?.description == "2 framing errors, 1 parity error, 1 overrun, 1 break")
         let limits = WaitLimits(deadline: .now + .milliseconds(10))
         #expect(try port.write([1], limits: limits) == .timedOut)
+    }
+
+    @Test(arguments: UInt64(0)..<10)
+    func `a server may say anything whatever`(seed: UInt64) throws {
+        var random = SplitMix64(seed)
+        let frequent: [UInt8] = [255, 250, 240, 44, 251, 252, 253, 254, 101, 107, 106]
+        let bytes = (0..<5000).map { _ in
+            UInt8.random(in: 0...2, using: &random) == 0
+                ? UInt8.random(in: 0...255, using: &random)
+                : frequent[Int.random(in: frequent.indices, using: &random)]
+        }
+        do {
+            let port = try open(saying: bytes, answering: bytes)
+            var buffer = [UInt8](repeating: 0, count: 100)
+            let limits = WaitLimits(deadline: .now + .milliseconds(50))
+            while case .bytes = try port.read(into: &buffer, limits: limits) {}
+            _ = try port.modemLines()
+        } catch is PortError {}
     }
 
     private func open(saying bytes: [UInt8], answering answers: [UInt8] = []) throws -> Port {

@@ -56,6 +56,27 @@ import Testing
         #expect(SerialPort.all(root: try TemporaryDirectory().path) == [])
     }
 
+    @Test(arguments: [
+        ("ttys", "/dev/ttyS0"), ("USB[0-9]$", "/dev/ttyUSB0"), ("rs485 cable", "/dev/ttyUSB1"),
+        ("0403:6001", "/dev/ttyUSB0"), ("ser=ft2", "/dev/ttyUSB1"), (".", "/dev/ttyS0"),
+    ])
+    func `a pattern leads to the first port that it fits, in any case`(
+        pattern: String, device: String
+    ) throws {
+        let machine = try Machine()
+        try machine.addBuiltIn("ttyS0", type: "4")
+        for (index, product) in ["Adapter", "RS485 Cable"].enumerated() {
+            try machine.addUSBSerial(
+                "ttyUSB\(index)", at: "1-\(index)",
+                [
+                    "idVendor": "0403", "idProduct": "600\(1 + index)", "serial": "FT\(1 + index)",
+                    "product": product,
+                ])
+        }
+        let ports = SerialPort.all(root: machine.root)
+        #expect(try SerialPort.path(matching: pattern, of: "", among: ports) == device)
+    }
+
     @Test func `a pattern that nothing fits says which ports there are`() {
         let error = #expect(throws: PortError.self) { try Port(opening: "hwgrep://no such port") }
         guard case .noMatch("hwgrep://no such port", let ports) = error else {

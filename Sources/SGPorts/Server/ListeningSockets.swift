@@ -26,7 +26,9 @@ final class ListeningSockets: ClientSource {
                 sockets.append(socket)
             } catch {
                 // A machine may have names for addresses of protocols that it does not have.
-                guard error.isMissingProtocol else { throw .notListening(name, error) }
+                guard error.isMissingProtocol else {
+                    throw PortError(listeningAt: address.port, of: name, error)
+                }
                 failure = error
             }
         }
