@@ -100,13 +100,15 @@ import Testing
     @Test func `who opens a pseudo-terminal finds it raw and without what others left`() throws {
         let server = try PortServer(opening: "pty:")
         let path = try #require(server.otherEnds.first)
-        let first = open(path, O_RDWR | O_NOCTTY)
+        let first = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
         let client = try opened(server)
         #expect(server.write([1, 2, 3], to: client))
+        // A terminal that is not raw would echo what is still on its way.
+        #expect(try waitToRead(first, limits: soon) == .ready)
         _ = try SGTestSupport.output(of: "stty", "sane", input: first)
         close(first)
         #expect(try server.next(limits: soon) == .closed(client))
-        let second = open(path, O_RDWR | O_NOCTTY)
+        let second = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
         defer { close(second) }
         let next = try opened(server)
         #expect(server.write([4, 13], to: next))
@@ -116,7 +118,7 @@ import Testing
 
     @Test func `bytes of a program that comes and goes at once arrive`() throws {
         let server = try PortServer(opening: "pty:")
-        let descriptor = open(try #require(server.otherEnds.first), O_RDWR | O_NOCTTY)
+        let descriptor = open(try #require(server.otherEnds.first), O_RDWR | O_NOCTTY | O_CLOEXEC)
         try write([1, 2, 3], to: descriptor)
         close(descriptor)
         let client = try opened(server)

@@ -116,11 +116,17 @@ import Testing
     @Test(.enabled(if: pathOfProgram("setsid") != nil, "setsid is not installed"))
     func `a terminal at which somebody works is refused, whatever the path was made for`() throws {
         let terminal = try PseudoTerminal()
-        let command = "exec setsid --ctty --wait sleep 60 <\(terminal.path)"
+        // It works until the test closes its input.
+        let command = "exec setsid --ctty --wait cat /dev/fd/3 3<&0 <\(terminal.path)"
         let shell = try RunningTool(path: "/bin/sh", ["-c", command])
-        try wait(for: "the session") { (try? Port(opening: terminal.path)) == nil }
-        let error = #expect(throws: PortError.self) { try Port(opening: terminal.path) }
-        #expect(error?.description.contains("it is in use by 'sleep' (process ") == true)
+        try wait(for: "the refusal") {
+            do throws(PortError) {
+                _ = try Port(opening: terminal.path)
+                return false
+            } catch {
+                return error.description.contains("it is in use by 'cat' (process ")
+            }
+        }
         withExtendedLifetime(shell) {}
     }
 

@@ -44,9 +44,11 @@ package final class LocalServer {
     ///   - more: What it says once the other has said `question`.
     ///   - question: What it waits for.
     package func say(_ bytes: [UInt8], then more: [UInt8] = [], after question: [UInt8] = []) {
-        let listener = listener
+        // The test may end before the thread does; the number may then be another's.
+        let listener = fcntl(listener, F_DUPFD_CLOEXEC, 0)
         Thread.detachNewThread {
             let connection = Glibc.accept(listener, nil, nil)
+            close(listener)
             // The other may have had enough, which must not end the tests by a signal.
             _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
             _ = try? read(from: connection) { $0.firstRange(of: question) != nil }
