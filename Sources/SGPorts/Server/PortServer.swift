@@ -20,6 +20,8 @@ public final class PortServer {
     public let name: String
     /// What other programs can open: the path of a pseudo-terminal, the URLs of sockets.
     public let otherEnds: [String]
+    /// Whether clients can be answered; from a file, a fifo or standard input bytes only come.
+    public let isWritable: Bool
 
     private let source: any ClientSource
     private var served: [ServedClient] = []
@@ -49,10 +51,14 @@ public final class PortServer {
         switch try PortName(name) {
         case .socket(let address):
             source = try ListeningSockets(at: address, of: name)
+            isWritable = true
         case .pseudoTerminal(let link):
             source = try ServedTerminal(link: link)
+            isWritable = true
         default:
-            source = try ReopenedPort(name, opening)
+            let port = try ReopenedPort(name, opening)
+            source = port
+            isWritable = port.isWritable
         }
         otherEnds = source.otherEnds
     }

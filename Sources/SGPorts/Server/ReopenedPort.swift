@@ -2,6 +2,8 @@
 final class ReopenedPort: ClientSource {
     let otherEnds: [String] = []
     let descriptors: [Int32] = []
+    /// Whether bytes can be written to the port as it was opened first.
+    let isWritable: Bool
     private(set) var nextAttempt: ContinuousClock.Instant? = .now
 
     private let name: String
@@ -15,7 +17,9 @@ final class ReopenedPort: ClientSource {
     init(_ name: String, _ opening: PortOpening) throws(PortError) {
         self.name = name
         self.opening = opening
-        first = try opening.open(name)
+        let channel = try opening.open(name)
+        isWritable = channel.writingDescriptor >= 0
+        first = channel
     }
 
     /// Opens the port when it is time to.

@@ -102,6 +102,7 @@ package struct EmulateTool: Tool {
                 opening: port, settings: settings.settings(over: defaults),
                 streams: StandardStreams(input: console.input, errors: console.errors),
                 limits: WaitLimits(stop: console.stop))
+            guard server.isWritable else { throw .readOnly(port) }
             for end in server.otherEnds {
                 console.report("the other end of '\(port)' is '\(end)'")
             }
