@@ -146,10 +146,14 @@ public struct Emulator<Client: Equatable> {
         return lines.flatMap { line in line.onTheWay.map { (line.client, $0.bytes) } }
     }
 
-    /// Why pages could not be sent since this was last called.
+    /// Why frames could not be sent since this was last called, each reason once.
     public mutating func takeProblems() -> [String] {
         defer { problems = [] }
         return problems
+    }
+
+    private mutating func tell(_ problem: String) {
+        if !problems.contains(problem) { problems.append(problem) }
     }
 
     // MARK: - The devices' end
@@ -178,7 +182,7 @@ public struct Emulator<Client: Equatable> {
                     }
                     send(reply, to: index, at: now)
                 } catch {
-                    problems.append("\(type.name) cannot answer \(message.name): \(error)")
+                    tell("\(type.name) cannot answer \(message.name): \(error)")
                 }
             }
         }
@@ -199,7 +203,7 @@ public struct Emulator<Client: Equatable> {
                     for page in pages { send(page, to: index, at: now) }
                 }
             } catch {
-                problems.append("\(devices[device].type.name) cannot send its page: \(error)")
+                tell("\(devices[device].type.name) cannot send its page: \(error)")
             }
         }
     }
@@ -209,8 +213,12 @@ public struct Emulator<Client: Equatable> {
         _ bytes: [UInt8], to index: Int, at now: ContinuousClock.Instant
     ) {
         let (arriving, delay) = faults.pass(bytes)
+        if arriving.isEmpty { return }
         // A device has room for a few replies, too: who asks for more than it can send gets none.
-        guard !arriving.isEmpty, lines[index].onTheWay.count < mostOnTheWay else { return }
+        guard lines[index].onTheWay.count < mostOnTheWay else {
+            tell("frames are lost: \(mostOnTheWay) are on their way already")
+            return
+        }
         let due = max(now + delay, lines[index].onTheWay.last?.due ?? now)
         lines[index].onTheWay.append((due, arriving))
     }

@@ -183,6 +183,7 @@ private func fields(_ name: String, _ page: [UInt8]) throws -> [String: FieldVal
         var emulator = emulator([try device("sungrow_charge_controller")], delay: .seconds(3600))
         for _ in 0..<1500 { emulator.hear(statusQuery, from: 1, at: start) }
         #expect(emulator.due(at: after(3600)).count == 1000)
+        #expect(emulator.takeProblems() == ["frames are lost: 1000 are on their way already"])
     }
 
     @Test(arguments: UInt64(0)..<20)

@@ -43,7 +43,7 @@ struct RecordEmulator: ~Copyable, LineConsumer {
         let now = Moment.now
         listen(to: emulator.due(at: now.instant), at: now)
         listener.settle(at: now.instant, into: &output.bytes)
-        for problem in emulator.takeProblems() { console.report(problem) }
+        reportProblems()
         try output.flush()
     }
 
@@ -53,7 +53,12 @@ struct RecordEmulator: ~Copyable, LineConsumer {
         emulator.end(.input, at: now.instant)
         listen(to: emulator.takeAll(), at: now)
         listener.end(into: &output.bytes)
+        reportProblems()
         try output.flush()
+    }
+
+    private mutating func reportProblems() {
+        for problem in emulator.takeProblems() { console.report(problem) }
     }
 
     private mutating func listen(
@@ -79,8 +84,10 @@ struct RecordEmulator: ~Copyable, LineConsumer {
                 "the \(keys.frame == nil ? "bytes are" : "frame is") no pairs of hex digits")
         }
         if keys.frame != nil, !isForDevice { return passOn(line) }
-        let now = ContinuousClock.now
-        bytes.withSpan { emulator.take($0, from: .input, at: now) }
+        let now = Moment.now
+        bytes.withSpan { emulator.take($0, from: .input, at: now.instant) }
+        // At once, so that replies and what is handed on keep their order.
+        listen(to: emulator.due(at: now.instant), at: now)
     }
 
     /// Whether a frame is a message that a host sends.
