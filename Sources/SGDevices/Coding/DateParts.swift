@@ -22,6 +22,9 @@ struct DateParts {
         Part(rawValue: UInt8(packed >> UInt64(4 * index) & 15)) ?? .second
     }
 
+    /// Whether there is a place for the century; without one, it is the 21st.
+    var hasCentury: Bool { (0..<count).contains { part($0) == .century } }
+
     /// Reads a date and time as `YYYY-MM-DD HH:MM:SS`.
     ///
     /// - Returns: `nil` when a digit is not decimal or there is no such day or time, which real
@@ -53,7 +56,6 @@ struct DateParts {
     /// - Returns: Whether the text is such a date and time and its parts have room for it.
     func write(_ text: String, to frame: inout [UInt8], at offset: Int) -> Bool {
         guard let date = CalendarTime(text), date.isValid else { return false }
-        let hasCentury = (0..<count).contains { part($0) == .century }
         guard hasCentury || date.year / 100 == 20 else { return false }
         for i in 0..<count {
             let value =

@@ -177,7 +177,8 @@ struct Encoder {
         else {
             throw .wrongKind(
                 field: field.name, found: value.description,
-                expected: "a date and time as YYYY-MM-DD HH:MM:SS")
+                expected: "a date and time as YYYY-MM-DD HH:MM:SS"
+                    + (step.dateParts.hasCentury ? "" : ", from 2000 to 2099"))
         }
     }
 

@@ -67,17 +67,25 @@ extension Message {
             return format.frame(of: contents)
         case .separated(let format):
             let texts = try encoder.texts(keeping: texts)
-            for (text, field) in zip(texts, fields) where !format.admits(text) {
-                throw .notRepresentable(
-                    field: field.name, found: String(decoding: text, as: UTF8.self),
-                    reason: "at most \(format.longestText) ASCII characters fit")
-            }
+            try check(texts, format.admits, "at most \(format.longestText) ASCII characters fit")
             return format.frame(of: texts, address: address)
         case .lines(let format):
-            return format.frame(ofFields: try encoder.texts(keeping: nil))
+            let texts = try encoder.texts(keeping: nil)
+            try check(texts, format.admits, format.admitted)
+            return format.frame(ofFields: texts)
         case .keyed(let format):
             return format.frame(of: try encoder.entries(for: format))
         }
+    }
+
+    /// Refuses texts of fields that the format has no room for, and says what it has room for.
+    private func check(
+        _ texts: [[UInt8]], _ admits: ([UInt8]) -> Bool, _ reason: String
+    ) throws(EncodeError) {
+        guard let (text, field) = zip(texts, fields).first(where: { !admits($0.0) }) else { return }
+        throw .notRepresentable(
+            field: field.name, found: String(decoding: utf8(latin1: text.span), as: UTF8.self),
+            reason: reason)
     }
 
     /// The texts of a frame's fields as they stand there; `nil` in a format that has no such texts.

@@ -256,6 +256,17 @@ struct LinesFormat {
         return places
     }
 
+    /// Whether a text can be the value of a line.
+    func admits(_ text: [UInt8]) -> Bool {
+        1...longestLine / 2 ~= text.count && textEnd(in: text.span, from: 0) == text.count
+    }
+
+    /// What texts can be the value of a line, for messages.
+    var admitted: String {
+        "only characters that stand in a line fit, 1 to \(longestLine / 2) of them"
+            + (lineStart.map { " and no '\(Character(UnicodeScalar($0)))'" } ?? "")
+    }
+
     /// Builds a page or a command from the text of each line's value.
     func frame(of values: [[UInt8]]) -> [UInt8] {
         var frame: [UInt8] = []
