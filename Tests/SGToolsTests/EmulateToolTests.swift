@@ -34,6 +34,20 @@ private func fields(_ record: [String: Any]?) -> [String: Any] {
         #expect(fields(records[0])["battery_voltage"] as? Double == 50.8)
     }
 
+    @Test func `replies and what is handed on keep the order of the input`() throws {
+        let input = Array((statusQuery + "{\"event\":\"online\"}\n" + statusQuery).utf8)
+        let result = try runInProcess(EmulateTool.self, Self.controller + ["-"], input: input)
+        let kinds = result.output.split(separator: "\n").map { $0.contains("status_page") }
+        #expect(kinds == [true, false, true])
+    }
+
+    @Test func `every query is answered, however many come at once`() throws {
+        let input = Array(repeatElement(Array(statusQuery.utf8), count: 5000).joined())
+        let result = try runInProcess(EmulateTool.self, Self.controller + ["-"], input: input)
+        #expect(result.status == .done)
+        #expect(result.output.split(separator: "\n").count == 5000)
+    }
+
     @Test func `a capture of what a host sends is answered, too`() throws {
         let input = """
             {"direction":"tx","bytes":"ed0303f3"}
@@ -200,6 +214,15 @@ private func fields(_ record: [String: Any]?) -> [String: Any] {
             errors: "sg-emulate: DC_voltage: '50.5' cannot be sent: at most 0 digits after the "
                 + "point fit\n"),
         Mistake(
+            arguments: ["-d", "allegro_inverter", "--values", "machine_type=A*B", "-"],
+            status: .usage,
+            errors: "sg-emulate: machine_type: 'A*B' cannot be sent: only characters that stand in "
+                + "a line fit, 1 to 256 of them and no '*'\n"),
+        Mistake(
+            arguments: ["-d", "sungrow_charge_controller", "--values", "user_code=é", "-"],
+            status: .usage,
+            errors: "sg-emulate: user_code: 'é' cannot be sent: at most 32 ASCII characters fit\n"),
+        Mistake(
             arguments: ["-d", "sungrow_inverter", "--values", "device_on=1", "-"], status: .usage,
             errors: "sg-emulate: device_on: found '1', expected true or false\n"),
         Mistake(
@@ -212,6 +235,10 @@ private func fields(_ record: [String: Any]?) -> [String: Any] {
         Mistake(
             arguments: ["-d", "sungrow_inverter", "/nowhere"], status: .portUnavailable,
             errors: "sg-emulate: cannot open '/nowhere': No such file or directory\n"),
+        Mistake(
+            arguments: ["-d", "sungrow_inverter", "/etc/passwd"], status: .portUnavailable,
+            errors: "sg-emulate: cannot write to '/etc/passwd': found a fifo, a file or standard "
+                + "input, expected a serial port or a URL\n"),
         Mistake(
             arguments: ["-"], status: .usage,
             errors: """
