@@ -276,6 +276,39 @@ func number(_ outcome: Outcome) throws -> Int? {
         }
     }
 
+    /// Where a frame may begin at any address, noise is heard in pieces.
+    @Test(
+        arguments: [
+            (bytes: [1, 2, 3], heard: []),
+            (bytes: [1, 2, 3, 9], heard: [9]),
+            (bytes: [1, 2, 9], heard: [1, 2, 9]),
+            (bytes: [1, 2], heard: [1, 2]),
+            (bytes: [9, 1, 2, 3], heard: [9, 1, 2, 3]),
+        ] as [(bytes: [UInt8], heard: [UInt8])])
+    mutating func `an echo that is heard in pieces is dropped, but not its beginning alone`(
+        bytes: [UInt8], heard: [UInt8]
+    ) throws {
+        line = VirtualLine([try BusDevice("sungrow_inverter").type.addressed(at: [1, 2, 3])])
+        let report = line.perform(Request(bytes: [1, 2, 3])) { line, _ in
+            line.plan(bytes, in: .milliseconds(5))
+        }
+        guard case .sent = report.outcome else { throw TestProblem("\(report.outcome)") }
+        let pieces = line.listen(for: .milliseconds(10)) + line.settle()
+        #expect(pieces.flatMap(\.bytes) == heard)
+        #expect(line.listen(for: .seconds(1)).isEmpty)
+    }
+
+    @Test mutating func `what was taken for an echo is handed on when the next request is made`()
+        throws
+    {
+        line = VirtualLine([try BusDevice("sungrow_inverter").type.addressed(at: [1, 2, 3])])
+        _ = line.perform(Request(bytes: [1, 2, 3]))
+        line.plan([1, 2], in: .milliseconds(5))
+        #expect(line.listen(for: .seconds(1)).isEmpty)
+        let report = line.perform(Request(bytes: [1, 2, 3]))
+        #expect((report.others + line.listen(for: .seconds(1))).flatMap(\.bytes) == [1, 2])
+    }
+
     @Test mutating func `a reply that repeats another value answers something else`() throws {
         let solar = try BusDevice("victron_vedirect")
         let reply = try #require(solar.type.message(named: "register_value"))

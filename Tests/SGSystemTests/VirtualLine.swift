@@ -82,6 +82,11 @@ struct VirtualLine {
         }
     }
 
+    /// Gives what still waits for more bytes.
+    mutating func settle() -> [Heard] {
+        exchange.settle()
+    }
+
     /// Reads what comes by a time, or lets the time pass.
     private mutating func wait(until end: ContinuousClock.Instant) {
         guard let (time, bytes) = arrivals.first, time <= max(end, now) else {

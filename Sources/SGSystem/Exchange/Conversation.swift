@@ -96,6 +96,12 @@ public final class Conversation {
         }
     }
 
+    /// What was heard last and still waited for more bytes; to be asked for when nothing more is
+    /// waited for.
+    public func settle() -> [Heard] {
+        exchange.settle()
+    }
+
     /// Puts bytes on the line; `nil` once they are there.
     private func send(_ bytes: [UInt8], _ limits: WaitLimits) throws(PortError) -> Event? {
         tap?(.transmitted, bytes)

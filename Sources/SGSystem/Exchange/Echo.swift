@@ -7,32 +7,49 @@ internal import SGDevices
 struct Echo: Sendable {
     /// Whether an echo has been heard that can have been nothing else.
     private var isCertain = false
-    private var awaited: (bytes: [UInt8], mark: Int)?
+    /// What is still to come of an echo, and how many bytes come before that.
+    private var awaited: (rest: [UInt8], start: Int)?
+    /// What has come of it so far, should the rest turn out to be something else.
+    private var held: [Heard] = []
 
     /// Bytes are about to be sent, when so many have been received.
-    mutating func expect(_ bytes: [UInt8], after mark: Int) {
-        awaited = (bytes, mark)
+    ///
+    /// - Returns: What was taken for the beginning of an earlier echo and was none.
+    mutating func expect(_ bytes: [UInt8], after mark: Int) -> [Heard] {
+        defer { awaited = (bytes, mark) }
+        return release()
     }
 
-    /// What is left of something heard without the echo; `nil` when it is all echo.
+    /// What was taken for the beginning of an echo that has not come.
+    mutating func release() -> [Heard] {
+        defer { held = [] }
+        awaited = nil
+        return held
+    }
+
+    /// What is left of something heard without the echo.
     ///
     /// - Parameter expected: The reply that is awaited.
-    mutating func strip(_ heard: Heard, awaiting expected: ExpectedReply?) -> Heard? {
-        guard let (echo, mark) = awaited, heard.start == mark, heard.bytes.starts(with: echo) else {
-            return heard
-        }
-        awaited = nil
+    mutating func strip(_ heard: Heard, awaiting expected: ExpectedReply?) -> [Heard] {
+        guard let (echo, start) = awaited, heard.start == start else { return [heard] }
         if heard.bytes == echo {
-            let mayBeReply = expected?.isReply(echo) ?? false
-            guard isCertain || !mayBeReply else { return heard }
+            let mayBeReply = held.isEmpty && expected?.isReply(echo) ?? false
+            guard isCertain || !mayBeReply else { return release() + [heard] }
             isCertain = true
-            return nil
+            _ = release()
+            return []
         }
-        guard case .noise(let noise, let reason) = heard.content,
-            expected?.isDamagedReply(heard) != true
-        else { return heard }
+        guard case .noise(let noise, let reason) = heard.content else { return release() + [heard] }
+        if echo.starts(with: noise) {
+            held.append(heard)
+            awaited = (Array(echo.dropFirst(noise.count)), start + noise.count)
+            return []
+        }
+        guard noise.starts(with: echo), expected?.isDamagedReply(heard) != true else {
+            return release() + [heard]
+        }
+        _ = release()
         let rest = Array(noise.dropFirst(echo.count))
-        return Heard(
-            content: .noise(rest, reason), time: heard.time, start: heard.start + echo.count)
+        return [Heard(content: .noise(rest, reason), time: heard.time, start: start + echo.count)]
     }
 }

@@ -29,6 +29,8 @@ public struct Exchange: Sendable {
     private var ear: LineEar
     private let byteTime: Duration
     private var echo = Echo()
+    /// What was heard and is no echo, still to be considered.
+    private var unconsidered: [Heard] = []
     private var owed = OwedReplies()
     private var phase = Phase.idle
     /// When the line was last sent on.
@@ -117,14 +119,27 @@ public struct Exchange: Sendable {
     /// What is to be done next.
     public mutating func next() -> Action {
         while true {
-            while let heard = ear.next() {
-                guard let rest = echo.strip(heard, awaiting: asking?.request.expected) else {
-                    continue
-                }
-                if let other = consider(rest) { return .handOn(other) }
+            while let heard = nextHeard() {
+                if let other = consider(heard) { return .handOn(other) }
             }
             if let action = proceed() { return action }
         }
+    }
+
+    /// What was heard and still waits for more bytes, when no request is being made and none
+    /// will come.
+    public mutating func settle() -> [Heard] {
+        ear.settle()
+        var rest: [Heard] = []
+        while let heard = nextHeard() { rest.append(heard) }
+        return rest + echo.release()
+    }
+
+    private mutating func nextHeard() -> Heard? {
+        while unconsidered.isEmpty, let heard = ear.next() {
+            unconsidered = echo.strip(heard, awaiting: asking?.request.expected)
+        }
+        return unconsidered.isEmpty ? nil : unconsidered.removeFirst()
     }
 
     private var asking: Asking? {
@@ -243,7 +258,7 @@ extension Exchange {
             asking.mark = ear.count
             asking.earlierReplies = owed.count(expected.source, at: ear.known)
         }
-        echo.expect(asking.request.frame, after: ear.count)
+        unconsidered += echo.expect(asking.request.frame, after: ear.count)
         phase = .sending(asking)
         return .send(asking.request.frame)
     }

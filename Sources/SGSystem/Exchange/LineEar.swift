@@ -15,6 +15,7 @@ struct LineEar: Sendable {
     private var framer: Framer
     private var times = ReadTimes()
     private var passedCount = 0
+    private var isSettled = false
 
     init(_ devices: [DeviceType], at now: ContinuousClock.Instant) {
         framer = Framer(devices, side: .host)
@@ -24,6 +25,7 @@ struct LineEar: Sendable {
     mutating func take(_ bytes: Span<UInt8>, at moment: Moment) {
         pass(to: moment.instant)
         lastRead = moment.instant
+        isSettled = false
         count += bytes.count
         times.append(bytes.count, at: moment.time)
         framer.append(bytes)
@@ -35,9 +37,16 @@ struct LineEar: Sendable {
         lookCount += 1
     }
 
+    /// Nothing more will come of what waits.
+    mutating func settle() {
+        isSettled = true
+    }
+
     mutating func next() -> Heard? {
         let silence = lastRead.map { known - $0 } ?? .zero
-        guard let content = framer.next(.open(silentFor: silence)) else { return nil }
+        guard let content = framer.next(isSettled ? .ended : .open(silentFor: silence)) else {
+            return nil
+        }
         var heard = Heard(content: content, time: nil, start: passedCount)
         let count = heard.bytes.count
         heard = Heard(content: content, time: times.pass(count), start: passedCount)

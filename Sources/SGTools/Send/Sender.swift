@@ -94,6 +94,7 @@ struct Sender: ~Copyable, OrderRecipient {
         while case .heard(let heard) = try next(until: end) {
             try print(heard, withNoise: withNoise)
         }
+        for heard in conversation?.settle() ?? [] { try print(heard, withNoise: withNoise) }
     }
 
     private mutating func report(_ trouble: Trouble) {
