@@ -16,7 +16,8 @@ struct DeviceOptions: ParsableArguments {
         name: .customLong("address"),
         help: ArgumentHelp(
             "A device's address on the bus, such as 0x02, when it is not the usual one; "
-                + "may be repeated.", valueName: "address"))
+                + "may be repeated.", valueName: "address"),
+        transform: BusAddress.read)
     var addresses: [BusAddress] = []
 
     /// Creates options to be filled by the parser.
@@ -41,7 +42,9 @@ struct DeviceOptions: ParsableArguments {
 }
 
 /// A device's address on a bus: a byte, in decimal or with `0x` in hex.
-struct BusAddress: ExpressibleByArgument {
+struct BusAddress: OptionValue {
+    static let expected = "0 to 255, or 0x00 to 0xff"
+
     /// The address.
     let value: UInt8
 

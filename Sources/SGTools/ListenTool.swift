@@ -29,7 +29,8 @@ package struct ListenTool: Tool {
     var count: Int?
 
     @Option(
-        name: .customLong("for"), help: ArgumentHelp("End after so long.", valueName: "seconds"))
+        name: .customLong("for"), help: ArgumentHelp("End after so long.", valueName: "seconds"),
+        transform: Seconds.read)
     var duration: Seconds?
 
     @Option(

@@ -1,7 +1,9 @@
 internal import ArgumentParser
 
 /// A length of time that a user gives in seconds, as a decimal number.
-struct Seconds: ExpressibleByArgument {
+struct Seconds: OptionValue {
+    static let expected = "a number of seconds, such as 1.5"
+
     /// The length of time.
     let duration: Duration
 

@@ -242,7 +242,7 @@ private func fields(_ record: [String: Any]?) -> [String: Any] {
         Mistake(
             arguments: ["-"], status: .usage,
             errors: """
-                sg-emulate: Missing expected argument '-d <type>'.
+                sg-emulate: found no device type, expected '-d <type>'
                 sg-emulate: try 'sg-emulate --help'
 
                 """),
@@ -252,14 +252,15 @@ private func fields(_ record: [String: Any]?) -> [String: Any] {
                 "--address=3", "-",
             ], status: .usage,
             errors: """
-                sg-emulate: There are more addresses than devices.
+                sg-emulate: found 3 addresses, expected no more than the 2 devices
                 sg-emulate: try 'sg-emulate --help'
 
                 """),
         Mistake(
             arguments: ["--replay", "x", "-"], status: .usage,
             errors: """
-                sg-emulate: --replay needs a port to play to; sg-decode finds the frames of a capture.
+                sg-emulate: found --replay with '-', expected a port to play to
+                  hint: sg-decode finds the frames of a capture
                 sg-emulate: try 'sg-emulate --help'
 
                 """),
@@ -272,12 +273,18 @@ private func fields(_ record: [String: Any]?) -> [String: Any] {
     }
 
     @Test(arguments: [
-        "--drop=1.1", "--corrupt=-0.1", "--noise=nan", "--truncate=x", "--delay=-1", "--speed=0",
-        "--speed=1e9", "--seed=-1", "--address=256",
+        ("--drop=1.1", "a number from 0 to 1"), ("--corrupt=-0.1", "a number from 0 to 1"),
+        ("--noise=nan", "a number from 0 to 1"), ("--truncate=x", "a number from 0 to 1"),
+        ("--delay=-1", "a number of seconds"), ("--speed=0", "a number above 0"),
+        ("--speed=1e9", "up to 100000"), ("--seed=-1", "invalid for '--seed"),
+        ("--address=256", "0 to 255"),
     ])
-    func `a number that is none, or out of its range, is refused`(option: String) throws {
+    func `a number that is none, or out of its range, is refused with what would be right`(
+        option: String, expected: String
+    ) throws {
         let result = try runInProcess(EmulateTool.self, ["-d", "sungrow_inverter", option, "-"])
         #expect(result.status == .usage)
+        #expect(result.errors.contains(expected))
     }
 
     @Test func `a definition without emulation cannot be emulated`() throws {

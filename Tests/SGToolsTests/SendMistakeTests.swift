@@ -47,14 +47,18 @@ import Testing
         Mistake("--wait -1 /dev/null ping", .usage, "Missing value for '--wait <seconds>'"),
         Mistake("--wait 1e3 /dev/null ping", .usage, "'1e3' is invalid for '--wait <seconds>'"),
         Mistake("--wait= /dev/null ping", .usage, "'/dev/null' is invalid for '--wait <seconds>'"),
+        Mistake("--wait x /dev/null ping", .usage, "expected a number of seconds, such as 1.5"),
         Mistake("--retries many /dev/null ping", .usage, "'many' is invalid for '--retries"),
-        Mistake("--retries 101 /dev/null ping", .usage, "from 0 to 100"),
-        Mistake("--retries=-1 /dev/null ping", .usage, "from 0 to 100"),
-        Mistake("--address 256 /dev/null ping", .usage, "'256' is invalid for '--address"),
+        Mistake("--retries 101 /dev/null ping", .usage, "retries, expected 0 to 100"),
+        Mistake("--retries=-1 /dev/null ping", .usage, "retries, expected 0 to 100"),
+        Mistake(
+            "--address 256 /dev/null ping", .usage,
+            "'256' is invalid for '--address <address>': expected 0 to 255"),
         Mistake("--address 0xg /dev/null ping", .usage, "'0xg' is invalid for '--address"),
         Mistake("--address +1 /dev/null ping", .usage, "'+1' is invalid for '--address"),
         Mistake(
-            "--set-flag CTS=low /dev/null ping", .usage, "'CTS=low' is invalid for '--set-flag"),
+            "--set-flag CTS=low /dev/null ping", .usage, "'CTS=low' is invalid for '--set-flag",
+            "expected RTS=high, RTS=low, DTR=high or DTR=low"),
         Mistake("--set-flag RTS /dev/null ping", .usage, "'RTS' is invalid for '--set-flag"),
         Mistake(
             "--set-flag RTS=off /dev/null ping", .usage, "'RTS=off' is invalid for '--set-flag"),
@@ -66,11 +70,16 @@ import Testing
         Mistake("--bytesize 9 /dev/null ping", .usage, "'9' is invalid for '--bytesize"),
         Mistake("--parity odd /dev/null ping", .usage, "'odd' is invalid for '--parity"),
         Mistake("--stopbits 3 /dev/null ping", .usage, "'3' is invalid for '--stopbits"),
-        Mistake("--hex ed␠03␠03 /dev/null status_query", .usage, "exclude each other"),
-        Mistake("--hex ed --text x /dev/null", .usage, "exclude each other"),
-        Mistake("--verify --hex ed /dev/null", .usage, "--from and --verify go with a message"),
-        Mistake("--from x /dev/null", .usage, "--from and --verify go with a message"),
-        Mistake("--from x /dev/null -", .usage, "--from and --verify go with a message"),
+        Mistake(
+            "--hex ed␠03␠03 /dev/null status_query", .usage,
+            "more than one of a message, --hex and --text"),
+        Mistake(
+            "--hex ed --text x /dev/null", .usage, "more than one of a message, --hex and --text"),
+        Mistake("--address 5 --hex ed /dev/null", .usage, "expected the address in the bytes"),
+        Mistake(
+            "--verify --hex ed /dev/null", .usage, "found --from or --verify without a message"),
+        Mistake("--from x /dev/null", .usage, "found --from or --verify without a message"),
+        Mistake("--from x /dev/null -", .usage, "found --from or --verify without a message"),
     ]
 
     // MARK: - Names
@@ -142,7 +151,7 @@ import Testing
     // MARK: - Fields
 
     static let fields = [
-        Mistake("\(level)", .usage, "needs all of its 1 fields, missing standby_level"),
+        Mistake("\(level)", .usage, "needs its field, missing standby_level"),
         Mistake("\(level) 5", .usage, "found '5', expected FIELD=VALUE"),
         Mistake("\(level) =5", .usage, "found '=5', expected FIELD=VALUE"),
         Mistake("\(level) standby_level", .usage, "found 'standby_level', expected FIELD=VALUE"),
@@ -174,7 +183,7 @@ import Testing
             "\(clock) datetime=tomorrow", .usage, "found 'tomorrow', expected a date and time"),
         Mistake("\(clock) datetime=2026-02-30␠00:00:00", .usage, "expected a date and time"),
         Mistake("\(clock) datetime=2026-01-01", .usage, "expected a date and time as YYYY-MM-DD"),
-        Mistake("\(clock) datetime=1999-01-01␠00:00:00", .usage, "expected a date and time"),
+        Mistake("\(clock) datetime=1999-01-01␠00:00:00", .usage, "from 2000 to 2099"),
         Mistake("\(clock) datetime=2026-01-01␠24:00:00", .usage, "expected a date and time"),
         Mistake("\(setting) float_voltage=54,0", .usage, "found '54,0', expected a number"),
         Mistake("\(setting) float_voltage=54V", .usage, "found '54V', expected a number"),
@@ -199,7 +208,7 @@ import Testing
             "\(register) solar_power=1.234", .usage, "at most 2 digits after the point fit"),
         Mistake(
             "--yes --verify \(inverter) inverter_start", .usage,
-            "'inverter_start' sets nothing that the device shows"),
+            "'inverter_start' sets no field that can be read back"),
     ]
 
     // MARK: - Bytes, texts, files and ports

@@ -81,7 +81,7 @@ complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate"' -l 'address' -d 'The address of a device, such as 0x02, when it is not the usual one; repeated in the order of the devices, or for several of one type.' -rfka ''
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate"' -l 'values' -d 'What a field shows, as FIELD=VALUE, or a file of decoded records; may be repeated.' -rfka ''
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" sun' -l 'sun' -d 'Show a plausible day: the current follows the sun, and all else the current.'
-complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" speed' -l 'speed' -d 'How many seconds of the day, or of a capture, go by in one second.' -rfka ''
+complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" speed' -l 'speed' -d 'How many seconds of the day, or of a capture, go by in one second; 1 unless given.' -rfka ''
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" seed' -l 'seed' -d 'What the day and the faults depend on.' -rfka ''
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" replay' -l 'replay' -d 'Play back the received bytes of a capture, with their timing.' -rF
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" drop' -l 'drop' -d 'How often a frame gets lost, from 0 to 1.' -rfka ''
@@ -89,7 +89,7 @@ complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" truncate' -l 'truncate' -d 'How often a frame is cut short.' -rfka ''
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" noise' -l 'noise' -d 'How often stray bytes surround a frame.' -rfka ''
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" delay' -l 'delay' -d 'How late frames are.' -rfka ''
-complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" delay-probability' -l 'delay-probability' -d 'How often a frame is late by the delay.' -rfka ''
+complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" delay-probability' -l 'delay-probability' -d 'How often a frame is late by the delay; always unless given.' -rfka ''
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" baudrate' -l 'baudrate' -d 'Bits per second; any number.' -rfka ''
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" bytesize' -l 'bytesize' -d 'Data bits of a byte on the line.' -rfka '5 6 7 8'
 complete -c 'sg-emulate' -n '__sg-emulate_should_offer_completions_for_flags_or_options "sg-emulate" parity' -l 'parity' -d 'None, even, odd, mark or space.' -rfka 'N E O M S'

@@ -36,11 +36,12 @@ package struct EmulateTool: Tool {
 
     package mutating func validate() throws {
         guard replay != nil || !devices.names.isEmpty else {
-            throw ValidationError("Missing expected argument '-d <type>'.")
+            throw ValidationError("found no device type, expected '-d <type>'")
         }
         guard replay == nil || port != "-" else {
             throw ValidationError(
-                "--replay needs a port to play to; sg-decode finds the frames of a capture.")
+                "found --replay with '-', expected a port to play to\n"
+                    + "  hint: sg-decode finds the frames of a capture")
         }
     }
 

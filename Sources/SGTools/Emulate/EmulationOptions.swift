@@ -15,7 +15,8 @@ struct EmulationOptions: ParsableArguments {
         name: .customLong("address"),
         help: ArgumentHelp(
             "The address of a device, such as 0x02, when it is not the usual one; repeated in the "
-                + "order of the devices, or for several of one type.", valueName: "address"))
+                + "order of the devices, or for several of one type.", valueName: "address"),
+        transform: BusAddress.read)
     var addresses: [BusAddress] = []
 
     @Option(
@@ -29,8 +30,9 @@ struct EmulationOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How many seconds of the day, or of a capture, go by in one second.",
-            valueName: "factor"))
+            "How many seconds of the day, or of a capture, go by in one second; 1 unless given.",
+            valueName: "factor"),
+        transform: Speed.read)
     var speed = Speed.normal
 
     @Option(help: ArgumentHelp("What the day and the faults depend on.", valueName: "number"))
@@ -41,7 +43,9 @@ struct EmulationOptions: ParsableArguments {
 
     mutating func validate() throws {
         guard addresses.count <= names.count || names.count == 1 else {
-            throw ValidationError("There are more addresses than devices.")
+            throw ValidationError(
+                "found \(addresses.count) addresses, expected no more than the "
+                    + "\(names.count) devices")
         }
     }
 
@@ -99,7 +103,9 @@ struct EmulationOptions: ParsableArguments {
 }
 
 /// How much faster than ours time goes by.
-struct Speed: ExpressibleByArgument, Sendable {
+struct Speed: OptionValue, Sendable {
+    static let expected = "a number above 0 and up to 100000"
+
     /// How many seconds go by in one of ours.
     let factor: Double
 
@@ -115,6 +121,4 @@ struct Speed: ExpressibleByArgument, Sendable {
         guard let factor = Double(argument), factor > 0, factor <= 100_000 else { return nil }
         self.factor = factor
     }
-
-    var defaultValueDescription: String { "1" }
 }

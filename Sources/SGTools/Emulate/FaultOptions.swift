@@ -3,22 +3,35 @@ internal import SGDevices
 
 /// The options that say what goes wrong on the way from an emulated device.
 struct FaultOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("How often a frame gets lost, from 0 to 1.", valueName: "p"))
+    @Option(
+        help: ArgumentHelp("How often a frame gets lost, from 0 to 1.", valueName: "p"),
+        transform: Probability.read)
     var drop = Probability.never
 
-    @Option(help: ArgumentHelp("How often a bit of a frame is flipped.", valueName: "p"))
+    @Option(
+        help: ArgumentHelp("How often a bit of a frame is flipped.", valueName: "p"),
+        transform: Probability.read)
     var corrupt = Probability.never
 
-    @Option(help: ArgumentHelp("How often a frame is cut short.", valueName: "p"))
+    @Option(
+        help: ArgumentHelp("How often a frame is cut short.", valueName: "p"),
+        transform: Probability.read)
     var truncate = Probability.never
 
-    @Option(help: ArgumentHelp("How often stray bytes surround a frame.", valueName: "p"))
+    @Option(
+        help: ArgumentHelp("How often stray bytes surround a frame.", valueName: "p"),
+        transform: Probability.read)
     var noise = Probability.never
 
-    @Option(help: ArgumentHelp("How late frames are.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp("How late frames are.", valueName: "seconds"),
+        transform: Seconds.read)
     var delay: Seconds?
 
-    @Option(help: ArgumentHelp("How often a frame is late by the delay.", valueName: "p"))
+    @Option(
+        help: ArgumentHelp(
+            "How often a frame is late by the delay; always unless given.", valueName: "p"),
+        transform: Probability.read)
     var delayProbability = Probability.always
 
     /// Creates options to be filled by the parser.
@@ -37,7 +50,9 @@ struct FaultOptions: ParsableArguments {
 }
 
 /// How often something happens: from 0, never, to 1, always.
-struct Probability: ExpressibleByArgument, Sendable {
+struct Probability: OptionValue, Sendable {
+    static let expected = "a number from 0 to 1"
+
     /// The probability.
     let value: Double
 
@@ -55,6 +70,4 @@ struct Probability: ExpressibleByArgument, Sendable {
         guard let value = Double(argument), (0...1).contains(value) else { return nil }
         self.value = value
     }
-
-    var defaultValueDescription: String { value == 0 ? "0" : "1" }
 }

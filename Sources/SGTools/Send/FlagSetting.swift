@@ -2,7 +2,9 @@ internal import ArgumentParser
 internal import SGPorts
 
 /// A modem line and the level that it is to have, such as `RTS=low`.
-struct FlagSetting: ExpressibleByArgument {
+struct FlagSetting: OptionValue {
+    static let expected = "RTS=high, RTS=low, DTR=high or DTR=low"
+
     private enum Line: String {
         case rts, dtr
     }

@@ -55,13 +55,12 @@ struct Order {
         }
     }
 
-    /// Refuses a message that sets nothing that the device shows.
+    /// Refuses a message that sets no field that the device shows.
     func checkVerifiable() throws(ToolFailure) {
         guard let target, target.device.page(showing: target.message) == nil else { return }
         throw ToolFailure(
             .usage,
-            "'\(target.message.name)' sets nothing that the device shows: "
-                + "expected no --verify")
+            "'\(target.message.name)' sets no field that can be read back: expected no --verify")
     }
 
     // MARK: - Other orders made of it
@@ -121,7 +120,7 @@ extension ToolFailure {
         let count = order.target?.message.fields.count ?? missing.count
         self.init(
             .usage,
-            "'\(name)' needs all of its \(count) fields, missing "
+            "'\(name)' needs \(count > 1 ? "all of its \(count) fields" : "its field"), missing "
                 + missing.joined(separator: ", ")
                 + (count > 1 ? "\n  hint: --from FILE takes them from a record" : ""))
     }

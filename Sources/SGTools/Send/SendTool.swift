@@ -24,13 +24,15 @@ package struct SendTool: Tool {
     @Option(
         help: ArgumentHelp(
             "The device's address on the bus, such as 0x02, when it is not the usual one.",
-            valueName: "address"))
+            valueName: "address"),
+        transform: BusAddress.read)
     var address: BusAddress?
 
     @Option(
         help: ArgumentHelp(
             "Print what comes back as records, up to the reply or for so long.",
-            valueName: "seconds"))
+            valueName: "seconds"),
+        transform: Seconds.read)
     var wait: Seconds?
 
     @Option(
@@ -53,7 +55,8 @@ package struct SendTool: Tool {
     var from: String?
 
     @Option(
-        help: ArgumentHelp("Set the RTS or DTR line, such as RTS=low.", valueName: "line=level"))
+        help: ArgumentHelp("Set the RTS or DTR line, such as RTS=low.", valueName: "line=level"),
+        transform: FlagSetting.read)
     var setFlag: [FlagSetting] = []
 
     @Flag(help: "Print the record of what would be sent, and send nothing.")
@@ -82,14 +85,19 @@ package struct SendTool: Tool {
 
     package mutating func validate() throws {
         guard 0...100 ~= retries ?? 0 else {
-            throw ValidationError("The number of retries must be from 0 to 100.")
+            throw ValidationError("found \(retries ?? 0) retries, expected 0 to 100")
         }
         let given = [hex, text, message].compactMap(\.self)
         guard given.count <= 1 else {
-            throw ValidationError("A message, --hex and --text exclude each other.")
+            throw ValidationError(
+                "found more than one of a message, --hex and --text, expected one")
         }
         guard isNamed || !verify && from == nil else {
-            throw ValidationError("--from and --verify go with a message.")
+            throw ValidationError("found --from or --verify without a message, expected one")
+        }
+        guard address == nil || hex == nil && text == nil else {
+            throw ValidationError(
+                "found --address with --hex or --text, expected the address in the bytes")
         }
     }
 
