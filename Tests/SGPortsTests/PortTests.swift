@@ -93,6 +93,17 @@ import Testing
         #expect(try port.read(into: &buffer, limits: WaitLimits(deadline: .now)) == .timedOut)
     }
 
+    @Test func `other programs find a raw line with a speed`() throws {
+        let port = try Port(opening: "pty:")
+        let other = open(try #require(port.otherEnd), O_RDWR | O_NOCTTY)
+        defer { close(other) }
+        var settings = termios()
+        #expect(tcgetattr(other, &settings) == 0)
+        // A speed of 0 would mean to hang up.
+        #expect(cfgetospeed(&settings) != speed_t(B0))
+        #expect(settings.c_lflag & tcflag_t(ECHO | ICANON | ISIG) == 0)
+    }
+
     @Test func `a link lives as long as the port`() throws {
         let directory = try TemporaryDirectory()
         let link = directory.file("link")

@@ -37,9 +37,8 @@ final class PseudoTerminal: Channel {
     ) {
         var (controller, other): (Int32, Int32) = (-1, -1)
         var name = [CChar](repeating: 0, count: Int(PATH_MAX))
-        var settings = termios()
-        cfmakeraw(&settings)
-        try check(openpty(&controller, &other, &name, &settings, nil))
+        try check(openpty(&controller, &other, &name, nil, nil))
+        makeRaw(other)
         for end in [controller, other] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         // Programs that read nothing must not hold up this one.
         _ = fcntl(controller, F_SETFL, O_RDWR | O_NONBLOCK)
@@ -59,10 +58,15 @@ final class PseudoTerminal: Channel {
         guard let other = try? Descriptor(opening: path, flags: O_RDWR | O_NONBLOCK) else { return }
         tcflush(descriptor, TCOFLUSH)
         tcflush(other.number, TCIFLUSH)
+        PseudoTerminal.makeRaw(other.number)
+    }
+
+    /// Lets bytes pass as they are, and leaves the speed as it is: 0 would mean to hang up.
+    private static func makeRaw(_ terminal: Int32) {
         var settings = termios()
-        guard tcgetattr(other.number, &settings) == 0 else { return }
+        guard tcgetattr(terminal, &settings) == 0 else { return }
         cfmakeraw(&settings)
-        tcsetattr(other.number, TCSANOW, &settings)
+        tcsetattr(terminal, TCSANOW, &settings)
     }
 
     deinit {
