@@ -66,6 +66,16 @@ public enum PortError: Error, Sendable, Equatable {
     }
 }
 
+extension PortError {
+    /// Whether the port is there, but cannot be set as wished.
+    public var isAboutSettings: Bool {
+        switch self {
+        case .wrongSpeed, .noRS485, .refused, .noAnswer: true
+        default: false
+        }
+    }
+}
+
 extension PortError: CustomStringConvertible {
     /// What was found, then what would help.
     public var description: String {

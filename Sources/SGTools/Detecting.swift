@@ -49,30 +49,29 @@ struct Detecting: ~Copyable {
         let limits = WaitLimits(stop: console.stop, output: console.output, deadline: end)
         var groups = LineGroup.groups(of: devices, settings: settings)
         guard let first = groups.first else { return .tryAgain }
-        var opened: Port? = try open(first, limits)
+        var opened = try open(first, limits)
         if opened?.hasLineSettings == false {
             groups = LineGroup.groups(of: devices) { _ in first.settings }
         }
-        for group in groups {
-            let port: Port
-            if let first = opened.take() {
-                port = first
-            } else {
-                port = try open(group, limits)
-            }
+        for (index, group) in groups.enumerated() {
+            if index > 0 { opened = try open(group, limits) }
+            guard let port = opened.take() else { continue }
             guard try search(port, for: group, limits), foundCount == 0 else { break }
         }
         return foundCount > 0 ? .done : report()
     }
 
-    private func open(_ group: LineGroup, _ limits: WaitLimits) throws(ToolFailure) -> Port {
+    /// Opens the port for a group; `nil` when its line cannot be set so, which is reported.
+    private func open(_ group: LineGroup, _ limits: WaitLimits) throws(ToolFailure) -> Port? {
         do throws(PortError) {
             let port = try Port(
                 opening: port, settings: group.settings, streams: console.streams, limits: limits)
             guard port.isWritable else { throw .readOnly(port.name) }
             return port
         } catch {
-            throw ToolFailure(error)
+            guard error.isAboutSettings else { throw ToolFailure(error) }
+            console.report(error.description)
+            return nil
         }
     }
 

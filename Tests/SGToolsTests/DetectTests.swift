@@ -96,6 +96,16 @@ import Testing
                     + "'sg-decode --explain' explains them\n"))
     }
 
+    @Test(.enabled(if: Ser2net.path != nil, "ser2net is not installed"))
+    func `settings that a line cannot have are passed over`() throws {
+        let server = try Ser2net()
+        let arguments = ["--detect", "-d", "outback_inverter", server.url + "?timeout=0.2"]
+        let result = try runInProcess(ListenTool.self, arguments)
+        #expect(result.status == .tryAgain && result.output == "")
+        #expect(result.errors.contains("the server does not answer to RTS low"))
+        #expect(result.errors.contains("found no known device at "))
+    }
+
     @Test func `what cannot be asked is refused`() throws {
         let file = try runInProcess(ListenTool.self, ["--detect", "-"])
         #expect(file.status == .portUnavailable)
