@@ -31,7 +31,8 @@ extension YAMLNode {
         return Int(plainText)
     }
 
-    private var plainText: String? {
+    /// The text of a scalar without quotes; `nil` for anything else.
+    var plainText: String? {
         guard case .scalar(let text, isPlain: true) = content else { return nil }
         return text
     }

@@ -1,5 +1,6 @@
 import SGDevices
 import SGDiagnostics
+import SGTestSupport
 import Testing
 
 /// A mistake in every kind of place of a definition, each with where it must be pointed at (`⟦`)
@@ -233,15 +234,12 @@ import Testing
 
     @Test(arguments: mistakes + emulationMistakes)
     func `a mistake is pointed at`(mistake: Mistake) throws {
-        let marker: Character = "⟦"
-        let before = try #require(mistake.text.split(separator: marker).first)
-        let lines = before.split(separator: "\n", omittingEmptySubsequences: false)
-        let mark = Mark(line: lines.count, column: (lines.last?.count ?? 0) + 1)
-        let found = read(mistake.text.filter { $0 != marker })
+        let marked = MarkedText(mistake.text)
+        let found = read(marked.text)
         let problem = try #require(
             found.diagnostics.first { $0.message.contains(mistake.message) },
             "\(found.diagnostics.map(\.description))")
-        #expect(problem.mark == mark, "\(problem)")
+        #expect(problem.mark == Mark(line: marked.line, column: marked.column), "\(problem)")
         if let hint = mistake.hint { #expect(problem.hint?.hasPrefix(hint) == true, "\(problem)") }
         #expect(found.device == nil)
     }

@@ -1,0 +1,106 @@
+package import SGDiagnostics
+
+/// Reads the values of a document and collects what is wrong with them.
+///
+/// Reading goes on after a mistake with a plausible value in place of the faulty one, so that one
+/// run reports every problem.
+package protocol YAMLReader {
+    /// The file's name as the user gave it.
+    var file: String { get }
+    /// What is wrong so far.
+    var diagnostics: [Diagnostic] { get set }
+    /// How bad a key is that does not belong into its mapping.
+    static var unknownKeySeverity: Diagnostic.Severity { get }
+    /// The Boolean that a scalar means where one is expected; `nil` for anything else.
+    static func boolean(_ node: YAMLNode) -> Bool?
+}
+
+/// A mapping that is open for reading.
+package struct Section {
+    /// The mapping; another node where a mapping was expected.
+    package let node: YAMLNode
+    /// Its pairs.
+    package let entries: [YAMLEntry]
+
+    /// Opens a node, which has no pairs unless it is a mapping.
+    package init(_ node: YAMLNode) {
+        self.node = node
+        entries = node.entries ?? []
+    }
+
+    fileprivate var isMapping: Bool { node.entries != nil }
+
+    /// The value under a key.
+    package subscript(key: String) -> YAMLNode? {
+        entries.first { $0.key.text == key }?.value
+    }
+}
+
+extension YAMLReader {
+    /// Whether something keeps the document from being used.
+    package var hasErrors: Bool {
+        diagnostics.contains { $0.severity == .error }
+    }
+
+    /// Reports a mistake at a node.
+    package mutating func report(
+        _ node: YAMLNode, severity: Diagnostic.Severity = .error, _ message: String,
+        hint: String? = nil
+    ) {
+        diagnostics.append(
+            Diagnostic(
+                file: file, mark: node.mark, severity: severity, message: message, hint: hint))
+    }
+
+    /// Reports a problem that was found elsewhere.
+    package mutating func report(_ diagnostic: Diagnostic) {
+        diagnostics.append(diagnostic)
+    }
+
+    /// Reports a key that a section must have; nothing where there is no section.
+    package mutating func reportMissing(_ key: String, _ section: Section) {
+        guard section.isMapping else { return }
+        report(section.node, "'\(key)' is missing")
+    }
+
+    /// Reports a word that is none of those that are known.
+    ///
+    /// - Parameters:
+    ///   - what: What the word stands for, such as `field`.
+    ///   - owner: What that should belong to; `nil` for nothing.
+    package mutating func reportUnknown(
+        _ word: String, _ node: YAMLNode, what: String, of owner: String? = nil, known: [String]
+    ) {
+        report(
+            node, "unknown \(what) \(quoted(word))" + (owner.map { " of '\($0)'" } ?? ""),
+            hint: hint(for: word, among: known, otherwise: "known are"))
+    }
+
+    /// Opens a mapping and reports keys that do not belong into it.
+    ///
+    /// - Parameters:
+    ///   - node: The node that should be a mapping.
+    ///   - what: What the mapping describes, for messages: `a field`.
+    ///   - keys: The keys it may have.
+    package mutating func section(
+        _ node: YAMLNode, _ what: String, keys: [String]
+    ) -> Section {
+        guard let entries = node.entries else {
+            report(node, "found \(node.kindName), expected \(what): a mapping")
+            return Section(node)
+        }
+        for entry in entries {
+            guard let key = entry.key.text, !keys.contains(key) else { continue }
+            report(
+                entry.key, severity: Self.unknownKeySeverity,
+                "unknown key \(quoted(key)) in \(what)",
+                hint: hint(for: key, among: keys, otherwise: "the keys are"))
+        }
+        return Section(node)
+    }
+
+    private func hint(for word: String, among known: [String], otherwise: String) -> String {
+        nearestWord(to: word, among: known).map { "did you mean '\($0)'?" }
+            ?? "\(otherwise) \(known.joined(separator: ", "))"
+    }
+}
