@@ -99,7 +99,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SGSystemTests",
-            dependencies: ["SGSystem", "SGDevices", "SGRecords", "SGBytes", "SGTestSupport"],
+            dependencies: [
+                "SGSystem", "SGDevices", "SGPorts", "SGRecords", "SGDiagnostics", "SGBytes",
+                "SGTestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "SGToolsTests",

@@ -10,7 +10,7 @@ import SGPorts
 /// `~/.config/sg/devices` and `/etc/sg/devices` that has a name goes before the others of that
 /// name, and before the program's own.
 public struct DeviceCatalog: Sendable {
-    private let folders: [String]
+    private var folders: [String]
 
     /// Creates a catalog of the folders that an environment names.
     public init(environment: [String: String]) {
@@ -20,6 +20,13 @@ public struct DeviceCatalog: Sendable {
         }
         folders.append("/etc/sg/devices")
         self.folders = folders
+    }
+
+    /// The same catalog with more folders, which go before all others.
+    public func preferring(_ folders: [String]) -> DeviceCatalog {
+        var catalog = self
+        catalog.folders = folders + self.folders
+        return catalog
     }
 
     /// The names of all device types, in alphabetical order.

@@ -132,8 +132,7 @@ extension CSVSheets {
             return nil
         }
         do throws(Diagnostic) {
-            let message = try catalog.device(named: deviceType)?.message(named: messageType)
-            return message?.fields.map { CSVColumn(name: $0.name, unit: $0.unit, count: $0.count) }
+            return try catalog.device(named: deviceType)?.message(named: messageType)?.columns
         } catch {
             console.report(error)
             throw .tool(

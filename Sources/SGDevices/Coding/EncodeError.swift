@@ -16,7 +16,7 @@ public enum EncodeError: Error, Sendable, Equatable {
 
 extension EncodeError {
     /// The field that it is about; `nil` when that is none, or several.
-    var field: String? {
+    package var field: String? {
         switch self {
         case .unknownField(let name, _): name
         case .wrongKind(let field, _, _), .outOfRange(let field, _, _, _),

@@ -1,5 +1,5 @@
 /// A host and a TCP port, as they stand in a URL.
-struct NetworkAddress: Equatable {
+package struct NetworkAddress: Equatable {
     /// A name or an IP address, without brackets; empty for this machine.
     let host: String
     /// The number of the TCP port.
@@ -43,7 +43,7 @@ struct NetworkAddress: Equatable {
 
 extension NetworkAddress: CustomStringConvertible {
     /// The address as it stands in a URL.
-    var description: String {
+    package var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }

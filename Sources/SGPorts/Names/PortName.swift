@@ -1,7 +1,7 @@
 internal import SGDiagnostics
 
 /// A port as a user writes it; URLs are spelt as pySerial spells them.
-enum PortName: Equatable {
+package enum PortName: Equatable {
     /// `-`
     case standardInput
     /// `pty:` or `pty:LINK`
@@ -24,7 +24,7 @@ enum PortName: Equatable {
     /// Tells the kinds of ports apart.
     ///
     /// - Throws: `PortError` for a URL of an unknown kind, or one that lacks something.
-    init(_ text: String) throws(PortError) {
+    package init(_ text: String) throws(PortError) {
         if text == "-" {
             self = .standardInput
         } else if text.hasPrefix("pty:") {
@@ -80,5 +80,35 @@ enum PortName: Equatable {
             throw .malformed(url, found: "no file name", expected: expected)
         }
         return .spied(port: String(port), file: file.map(String.init))
+    }
+}
+
+extension PortName {
+    /// Tells the kinds of ports apart, and finds everything that is wrong with a name itself: also
+    /// in the port that is spied on, and in a pattern.
+    ///
+    /// - Throws: `PortError` for a URL of an unknown kind, or one that lacks something.
+    package init(checking text: String) throws(PortError) {
+        self = try PortName(text)
+        var innermost = self
+        while case .spied(let port, _) = innermost { innermost = try PortName(port) }
+        if case .hardware(let pattern) = innermost { _ = try Pattern(pattern, of: text) }
+    }
+
+    /// Whether devices at the port can be connected to: it is a socket or a pseudo-terminal.
+    package var canBeServed: Bool {
+        switch self {
+        case .socket, .pseudoTerminal: true
+        case .standardInput, .path, .loop, .remoteLine, .spied, .hardware: false
+        }
+    }
+
+    /// Whether the settings of a serial line may matter there.
+    package var mayHaveSettings: Bool {
+        switch self {
+        case .path, .remoteLine, .hardware: true
+        case .spied(let port, _): (try? PortName(port))?.mayHaveSettings ?? false
+        case .standardInput, .pseudoTerminal, .loop, .socket: false
+        }
     }
 }

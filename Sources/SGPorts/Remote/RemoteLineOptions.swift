@@ -1,5 +1,5 @@
 /// What can be set in the URL of a remote line, in pySerial's words.
-struct RemoteLineOptions: Equatable {
+package struct RemoteLineOptions: Equatable {
     /// How long to wait for an answer of the server.
     var timeout = Duration.seconds(3)
     /// Whether the server's answers about flow control, RTS, DTR and breaks are not waited for.

@@ -1,6 +1,7 @@
 internal import SGDevices
 internal import SGDiagnostics
 internal import SGRecords
+internal import SGSystem
 
 /// What a user wants emulated devices to show: one field, or what decoded records in a file hold.
 enum EmulatedValues {

@@ -1,4 +1,5 @@
 internal import SGDevices
+internal import SGSystem
 
 extension Message {
     /// The values of arguments such as `float_voltage=54.0`; the encoder judges what they may be.

@@ -1,0 +1,162 @@
+internal import SGDevices
+internal import SGDiagnostics
+internal import SGPorts
+internal import SGYAML
+
+/// The devices, each by itself.
+extension ConfigurationReader {
+    /// Reads the section `devices`.
+    mutating func readDevices(_ parent: Section) {
+        guard let node = parent["devices"] else { return reportMissing("devices", parent) }
+        guard let entries = node.entries, !entries.isEmpty else {
+            return report(node, "found \(node.kindName), expected devices by their names")
+        }
+        let names = entries.compactMap { Section($0.value)["device_type"]?.text }
+        emulatedTypes = Set(names.filter(isEmulator).map(baseName))
+        for entry in entries {
+            let device = device(entry)
+            places[device.name] = devices.count
+            devices.append(device)
+        }
+    }
+
+    private mutating func device(_ entry: YAMLEntry) -> DeclaredDevice {
+        var device = DeclaredDevice(name: entry.key.text ?? "", node: entry.key)
+        let section = section(
+            entry.value, "a device",
+            keys: ["device_type", "port", "port_settings", "data_streams", "address"])
+        let typeName = text("device_type", of: section)
+        device.isEmulated = isEmulation || isEmulator(typeName)
+        if !typeName.isEmpty, let node = section["device_type"] {
+            device.type = type(typeName, at: node)
+        }
+        device.address = section["address"].flatMap { address($0, of: device.type) }
+        device.port = port(section)
+        if let node = section["port_settings"], !node.isNull {
+            device.settings = portSettings(node)
+        }
+        if let node = section["data_streams"], !node.isNull, let type = device.type {
+            device.streams = streams(node, of: type, device: device)
+        }
+        if device.isEmulated, let type = device.type, device.emulated() == nil {
+            report(device.node, "the definition of '\(type.name)' does not say how to emulate it")
+        }
+        return device
+    }
+
+    // MARK: - Types
+
+    /// The device type of a name, which is looked up once; `nil` when it cannot be used.
+    private mutating func type(_ typeName: String, at node: YAMLNode) -> DeviceType? {
+        let name = baseName(typeName)
+        if let known = types[name] {
+            if known == nil { reportUnusable(typeName, at: node) }
+            return known
+        }
+        let isEmulated = isEmulation || emulatedTypes.contains(name)
+        let definition = catalog.definition(named: name, for: isEmulated ? .emulation : .use)
+        let type = definition?.device
+        types[name] = .some(type)
+        for diagnostic in definition?.diagnostics ?? [] { report(diagnostic) }
+        if type == nil { reportUnusable(typeName, at: node) }
+        return type
+    }
+
+    private mutating func reportUnusable(_ typeName: String, at node: YAMLNode) {
+        let names = catalog.names
+        if names.contains(baseName(typeName)) {
+            return report(node, "the definition of '\(baseName(typeName))' cannot be used")
+        }
+        let known = isEmulator(typeName) ? names.map { $0 + emulatorSuffix } : names
+        reportUnknown(typeName, node, what: "device type", known: known)
+    }
+
+    private mutating func address(_ node: YAMLNode, of type: DeviceType?) -> UInt8? {
+        guard let type else { return integer(node, in: 0...255).map { UInt8($0) } }
+        guard let range = type.address else {
+            report(node, "found an address, but '\(type.name)' has none")
+            return nil
+        }
+        return integer(node, in: Int(range.minimum)...Int(range.maximum)).map { UInt8($0) }
+    }
+
+    // MARK: - Ports
+
+    private mutating func port(_ section: Section) -> DeclaredPort? {
+        let text = text("port", of: section)
+        guard !text.isEmpty, let node = section["port"] else { return nil }
+        guard text.utf8.count <= longestPort, !text.contains("\0") else {
+            report(node, "found \(quoted(text)), expected a path or a URL")
+            return nil
+        }
+        do throws(PortError) {
+            return DeclaredPort(text: text, name: try PortName(checking: text), node: node)
+        } catch {
+            switch error {
+            case .malformed(_, let found, let expected):
+                report(node, "found \(found), expected \(expected)")
+            case .unknownScheme(_, let nearest):
+                report(
+                    node, "unknown kind of port \(quoted(text))",
+                    hint: nearest.map { "did you mean '\($0)://'?" })
+            default:
+                report(node, "\(error)")
+            }
+            return nil
+        }
+    }
+
+    private mutating func portSettings(_ node: YAMLNode) -> [DeclaredSetting] {
+        let flags = PortSetting.Flag.allCases
+        // Nothing here waits the way that pySerial's time-outs are about.
+        let timeouts = [
+            "timeout", "write_timeout", "inter_byte_timeout", "writeTimeout", "interCharTimeout",
+        ]
+        let names = ["baudrate", "bytesize", "parity", "stopbits"]
+        let section = section(
+            node, "port settings", keys: names + flags.map(\.rawValue) + timeouts)
+        var settings: [DeclaredSetting] = []
+        for entry in section.entries where !entry.value.isNull {
+            let name = entry.key.text ?? ""
+            let node = entry.value
+            if timeouts.contains(name) {
+                _ = seconds(name, of: section, atMost: 86_400)
+            } else if let setting = portSetting(name, node, section) {
+                settings.append(DeclaredSetting(setting: setting, node: node))
+            }
+        }
+        return settings
+    }
+
+    private mutating func portSetting(
+        _ name: String, _ node: YAMLNode, _ section: Section
+    ) -> PortSetting? {
+        switch name {
+        case "baudrate":
+            return integer(node, in: 1...Int(UInt32.max)).map { .baudrate($0) }
+        case "bytesize":
+            return integer(node, in: 5...8).flatMap { DataBits(rawValue: $0) }.map { .bytesize($0) }
+        case "parity":
+            return word(node, what: name).map { .parity($0) }
+        case "stopbits":
+            return word(node, what: name).map { .stopbits($0) }
+        default:
+            guard let flag = PortSetting.Flag(rawValue: name) else { return nil }
+            return boolean(name, of: section).map { .flag(flag, $0) }
+        }
+    }
+}
+
+/// As many bytes as the longest path has.
+private let longestPort = 4096
+
+private let emulatorSuffix = "_emulator"
+
+private func isEmulator(_ typeName: String) -> Bool {
+    typeName.hasSuffix(emulatorSuffix)
+}
+
+/// The device type's name without what makes it an emulator.
+private func baseName(_ typeName: String) -> String {
+    isEmulator(typeName) ? String(typeName.dropLast(emulatorSuffix.count)) : typeName
+}

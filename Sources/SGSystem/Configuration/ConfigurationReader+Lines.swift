@@ -1,0 +1,132 @@
+internal import SGDevices
+internal import SGDiagnostics
+internal import SGPorts
+internal import SGYAML
+
+/// Which devices are at one port, and how it is set for all of them.
+extension ConfigurationReader {
+    /// The devices that share a line.
+    private struct Group {
+        let port: DeclaredPort
+        /// Whether others connect to it.
+        let isServed: Bool
+        /// The places of the devices, in the order of the file.
+        var members: [Int]
+    }
+
+    private struct GroupKey: Hashable {
+        let port: String
+        let isServed: Bool
+    }
+
+    /// Puts the devices on lines.
+    ///
+    /// - Returns: The lines in the order in which they are first named, and the line of each
+    ///   device; `nil` for a device without a port that can be used.
+    mutating func lines() -> (lines: [ConfiguredLine], lineOfDevice: [Int?]) {
+        let groups = groups()
+        var lineOfDevice = [Int?](repeating: nil, count: devices.count)
+        var lines: [ConfiguredLine] = []
+        for (index, group) in groups.enumerated() {
+            for member in group.members { lineOfDevice[member] = index }
+            checkThatTheyDiffer(group.members)
+            lines.append(
+                ConfiguredLine(
+                    port: port(of: group, among: groups), settings: settings(of: group),
+                    isServed: group.isServed))
+        }
+        return (lines, lineOfDevice)
+    }
+
+    private func groups() -> [Group] {
+        var groups: [Group] = []
+        var known: [GroupKey: Int] = [:]
+        for (index, device) in devices.enumerated() {
+            guard let port = device.port else { continue }
+            let isServed = isEmulation || (device.isEmulated && port.name.canBeServed)
+            let key = GroupKey(port: port.text, isServed: isServed)
+            if let place = known[key] {
+                groups[place].members.append(index)
+            } else {
+                known[key] = groups.count
+                groups.append(Group(port: port, isServed: isServed, members: [index]))
+            }
+        }
+        return groups
+    }
+
+    /// What is opened: for devices at a pseudo-terminal that is served here, the link to it.
+    private mutating func port(of group: Group, among groups: [Group]) -> String {
+        guard !group.isServed, case .pseudoTerminal(let link) = group.port.name,
+            groups.contains(where: { $0.isServed && $0.port.text == group.port.text })
+        else { return group.port.text }
+        if let link { return link }
+        report(
+            group.port.node, "a pseudo-terminal without a name, which others here are emulated at",
+            hint: "name it in all places: 'pty:LINK', where LINK is a path")
+        return group.port.text
+    }
+
+    /// Reports devices whose messages look the same.
+    private mutating func checkThatTheyDiffer(_ members: [Int]) {
+        struct Identity: Hashable {
+            let type: String
+            let address: UInt8?
+            let isEmulated: Bool
+        }
+        var known: [Identity: String] = [:]
+        for device in members.map({ devices[$0] }) {
+            guard let type = device.type else { continue }
+            let identity = Identity(
+                type: type.name, address: device.actualAddress, isEmulated: device.isEmulated)
+            guard let other = known.updateValue(device.name, forKey: identity) else { continue }
+            report(
+                device.node,
+                "\(quoted(device.name)) and \(quoted(other)) cannot be told apart: "
+                    + "both are a '\(type.name)' on one port",
+                hint: type.address == nil ? nil : "give them different addresses with 'address'")
+        }
+    }
+
+    // MARK: - Settings
+
+    /// What the devices of a line want of it; what one of them sets serves for all.
+    private mutating func settings(of group: Group) -> LineSettings {
+        var chosen: [String: (setting: PortSetting, device: String)] = [:]
+        for device in group.members.map({ devices[$0] }) {
+            for declared in device.settings {
+                let setting = declared.setting
+                let other = chosen.updateValue((setting, device.name), forKey: setting.name)
+                guard let other, other.setting != setting else { continue }
+                report(
+                    declared.node,
+                    "\(setting.name) is \(setting.value) for \(quoted(device.name)), but "
+                        + "\(other.setting.value) for \(quoted(other.device)) on the same port")
+            }
+        }
+        let isSet = Set(chosen.keys)
+        for device in group.members.map({ devices[$0] }) {
+            for setting in device.defaults where !isSet.contains(setting.name) {
+                let other = chosen.updateValue((setting, device.name), forKey: setting.name)
+                guard let other, other.setting != setting, group.port.name.mayHaveSettings,
+                    let node = device.port?.node
+                else { continue }
+                report(
+                    node,
+                    "\(quoted(device.name)) needs a \(setting.name) of \(setting.value), but "
+                        + "\(quoted(other.device)) on the same port one of \(other.setting.value)",
+                    hint: "'port_settings' of one of them decide for both")
+            }
+        }
+        var settings = LineSettings()
+        for (setting, _) in chosen.values { setting.apply(to: &settings) }
+        return settings
+    }
+}
+
+extension DeclaredDevice {
+    /// The settings that its type leaves the factory with; none when the type is not known.
+    fileprivate var defaults: [PortSetting] {
+        type.map { LineSettings($0.line).all(isHost: !isEmulated) } ?? []
+    }
+}

@@ -1,0 +1,28 @@
+internal import SGDevices
+internal import SGRecords
+
+extension DeclaredDevice {
+    /// Why the device cannot be sent a message or, when it is emulated, cannot send it; `nil` when
+    /// it can.
+    func refusal(of message: Message, holding values: [FieldAssignment]) -> EncodeError? {
+        do throws(EncodeError) {
+            if message.sender == .host {
+                let clock = CivilTime(Timestamp(milliseconds: 0))
+                _ = try message.encode(
+                    message.fillingIn(clock, into: values), address: actualAddress)
+            } else {
+                _ = try emulated()?.page(message, holding: values)
+            }
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
+extension DeviceType {
+    /// The messages that ask for a message of the device.
+    func queries(of name: String) -> [Message] {
+        messages.filter { $0.sender == .host && $0.reply == name }
+    }
+}
