@@ -17,6 +17,15 @@ public struct CivilDate: Sendable, Equatable {
         self.day = day
     }
 
+    /// Reads a date as `2026-01-02`; `nil` when the text is anything else.
+    public init?(_ text: Span<UInt8>) {
+        guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+            let century = twoDigits(text, 0), let year = twoDigits(text, 2),
+            let month = twoDigits(text, 5), let day = twoDigits(text, 8)
+        else { return nil }
+        self.init(year: century * 100 + year, month: month, day: day)
+    }
+
     /// Creates the date that is so many days after 1 January 1970, or before it when negative.
     ///
     /// Years are counted from 1 March, so that the leap day is a year's last, in cycles of 400 years.
@@ -52,4 +61,13 @@ public struct CivilDate: Sendable, Equatable {
         default: 31
         }
     }
+}
+
+/// The number that two decimal digits make; `nil` when they are none.
+@inline(__always)
+func twoDigits(_ text: Span<UInt8>, _ at: Int) -> Int? {
+    let tens = text[at] &- 0x30
+    let ones = text[at + 1] &- 0x30
+    guard tens < 10, ones < 10 else { return nil }
+    return Int(tens) * 10 + Int(ones)
 }

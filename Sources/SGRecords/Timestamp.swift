@@ -46,11 +46,7 @@ public struct Timestamp: Sendable, Equatable, Comparable {
 
 extension Timestamp {
     private static func date(_ text: Span<UInt8>) -> CivilDate? {
-        guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
-            let century = twoDigits(text, 0), let year = twoDigits(text, 2),
-            let month = twoDigits(text, 5), let day = twoDigits(text, 8)
-        else { return nil }
-        return CivilDate(year: century * 100 + year, month: month, day: day)
+        text.count >= 20 ? CivilDate(text.extracting(first: 10)) : nil
     }
 
     private static func secondOfDay(_ text: Span<UInt8>) -> Int? {
@@ -90,14 +86,6 @@ extension Timestamp {
         case UInt8(ascii: "-"): return -seconds
         default: return nil
         }
-    }
-
-    @inline(__always)
-    private static func twoDigits(_ text: Span<UInt8>, _ at: Int) -> Int? {
-        let tens = text[at] &- 0x30
-        let ones = text[at + 1] &- 0x30
-        guard tens < 10, ones < 10 else { return nil }
-        return Int(tens) * 10 + Int(ones)
     }
 }
 

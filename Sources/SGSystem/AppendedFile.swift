@@ -3,7 +3,7 @@ internal import SGPorts
 
 /// A regular file of lines, open and locked for appending.
 ///
-/// Other programs of this toolkit wait until it is closed; others may read it at any time.
+/// Other programs of this toolkit wait a while for it to be closed; others may read it at any time.
 package struct AppendedFile: ~Copyable {
     /// The file's path.
     package let path: String
@@ -12,12 +12,14 @@ package struct AppendedFile: ~Copyable {
     /// Opens a file, or makes it with mode 0644 less the umask.
     ///
     /// - Parameter path: Its path; the last part of it may be no symbolic link.
-    /// - Throws: `FileError` when it cannot be opened or is no regular file.
+    /// - Throws: `FileError` when it cannot be opened, is no regular file, or stays locked.
     package init(path: String) throws(FileError) {
         self.path = path
-        descriptor = try openRegular(path)
-        // A file system without locks leaves the file to one writer, as before.
-        _ = flock(descriptor.number, LOCK_EX)
+        var descriptor = try openLocked(path)
+        // Whoever had the lock until now may have given the file another name. Some file systems
+        // have no lasting inode numbers and say so each time.
+        for _ in 0..<3 where try !isFile(descriptor, path) { descriptor = try openLocked(path) }
+        self.descriptor = descriptor
     }
 
     /// Whether nothing is in the file.
@@ -25,13 +27,6 @@ package struct AppendedFile: ~Copyable {
     /// - Throws: `FileError.read` when the system does not say.
     package func isEmpty() throws(FileError) -> Bool {
         try size() == 0
-    }
-
-    /// The file's first bytes, or all when it has fewer.
-    ///
-    /// - Throws: `FileError.read` when they cannot be read.
-    package func start(_ count: Int) throws(FileError) -> [UInt8] {
-        try bytes(from: 0, count: count)
     }
 
     /// Moves a last line that has no newline into another file, whose name ends in `.torn`.
@@ -67,7 +62,8 @@ package struct AppendedFile: ~Copyable {
         }
     }
 
-    private static let pieceSize = 4096
+    /// How many bytes are read at once.
+    static let pieceSize = 4096
 
     private func size() throws(FileError) -> Int {
         Int(try status(descriptor, path).st_size)
@@ -85,7 +81,10 @@ package struct AppendedFile: ~Copyable {
         return 0
     }
 
-    private func bytes(from start: Int, count: Int) throws(FileError) -> [UInt8] {
+    /// The bytes from `start` on, as many as the file has of them.
+    ///
+    /// - Throws: `FileError.read` when they cannot be read.
+    func bytes(from start: Int, count: Int) throws(FileError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         let length = pread(descriptor.number, &bytes, count, off_t(start))
         guard length >= 0 else { throw .read(path: path, SystemError(code: errno)) }
@@ -111,12 +110,34 @@ package struct AppendedFile: ~Copyable {
     }
 }
 
+/// How long to wait for another program that has a file locked, which it does for one batch only.
+private let lockPatience = Duration.seconds(3)
+
+private func openLocked(_ path: String) throws(FileError) -> Descriptor {
+    let file = try openRegular(path)
+    let deadline = ContinuousClock.now + lockPatience
+    // A file system without locks leaves the file to one writer, as before.
+    while flock(file.number, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+        guard .now < deadline else { throw .inUse(path: path) }
+        usleep(5000)
+    }
+    return file
+}
+
 private func openRegular(_ path: String) throws(FileError) -> Descriptor {
     let file = try openForAppending(path)
     guard try status(file, path).st_mode & S_IFMT == S_IFREG else {
         throw .notRegular(path: path)
     }
     return file
+}
+
+/// Whether a path is still that of an open file.
+private func isFile(_ file: borrowing Descriptor, _ path: String) throws(FileError) -> Bool {
+    let opened = try status(file, path)
+    var named = stat()
+    return lstat(path, &named) == 0 && named.st_ino == opened.st_ino
+        && named.st_dev == opened.st_dev
 }
 
 private func openForAppending(_ path: String) throws(FileError) -> Descriptor {
@@ -136,4 +157,18 @@ private func status(
         throw .read(path: path, SystemError(code: errno))
     }
     return status
+}
+
+/// Waits until the contents of a file are on the disk; one that has gone is somebody else's.
+///
+/// The corresponding C function is `fdatasync`.
+///
+/// - Throws: `FileError.write` when they cannot be written.
+func synchronizeFile(_ path: String) throws(FileError) {
+    do throws(SystemError) {
+        let file = try Descriptor(opening: path, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+        guard fdatasync(file.number) == 0 else { throw SystemError(code: errno) }
+    } catch {
+        if error.code != ENOENT { throw .write(path: path, error) }
+    }
 }

@@ -10,15 +10,8 @@ package import SGRecords
 package struct CSVFile: Sendable {
     /// The file's path.
     package let path: String
-    private let header: [UInt8]
-
-    /// What stood in the way of new rows and was put aside.
-    package enum Finding: Sendable, Equatable {
-        /// The last line had no end, as after a power cut; it is now in this file.
-        case tornLine(movedTo: String)
-        /// The file had another header; it now has this name.
-        case otherHeader(movedTo: String)
-    }
+    /// The header row or rows with their newlines.
+    let header: [UInt8]
 
     /// Describes a file; nothing is opened yet.
     ///
@@ -39,25 +32,40 @@ package struct CSVFile: Sendable {
     /// - Throws: `FileError` when the file cannot be opened, read or written.
     package func append(
         _ rows: borrowing ByteWriter, at now: Timestamp
-    ) throws(FileError) -> [Finding] {
-        var findings: [Finding] = []
-        var file = try AppendedFile(path: path)
-        if let torn = try file.setTornLineAside() { findings.append(.tornLine(movedTo: torn)) }
-        if try !isContinuable(file) {
-            findings.append(.otherHeader(movedTo: try moveAway(now)))
-            file = try AppendedFile(path: path)
+    ) throws(FileError) -> [FileFinding] {
+        var findings: [FileFinding] = []
+        try append(rows, to: try open(at: now, &findings))
+        return findings
+    }
+
+    /// Opens the file after what stands in the way of new rows has been put aside.
+    func open(
+        at now: Timestamp, _ findings: inout [FileFinding]
+    ) throws(FileError) -> AppendedFile {
+        let file = try AppendedFile(path: path)
+        if let torn = try file.setTornLineAside() {
+            findings.append(.tornLine(path: path, movedTo: torn))
         }
+        if try isContinuable(file) { return file }
+        findings.append(.otherHeader(path: path, movedTo: try moveAway(now)))
+        return try AppendedFile(path: path)
+    }
+
+    /// Appends whole rows with one write(2), after the header if the file is empty.
+    func append(
+        _ rows: borrowing ByteWriter, to file: borrowing AppendedFile
+    ) throws(FileError) {
         if try file.isEmpty() {
             try header.span.withUnsafeBytes { bytes throws(FileError) in try file.append(bytes) }
         }
         try rows.withUnsafeBytes { bytes throws(FileError) in try file.append(bytes) }
-        return findings
     }
 
     /// Whether rows may follow: the file is empty or has this header, perhaps with CR before LF.
     private func isContinuable(_ file: borrowing AppendedFile) throws(FileError) -> Bool {
         let lineCount = header.count { $0 == UInt8(ascii: "\n") }
-        let start = try file.start(header.count + lineCount).filter { $0 != UInt8(ascii: "\r") }
+        let start = try file.bytes(from: 0, count: header.count + lineCount)
+            .filter { $0 != UInt8(ascii: "\r") }
         return start.isEmpty || start.starts(with: header)
     }
 

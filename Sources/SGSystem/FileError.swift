@@ -33,7 +33,7 @@ extension FileError {
         case .open(let path, let error): "cannot open '\(path)': \(error.message)"
         case .notRegular(let path): "cannot append to '\(path)': expected a regular file"
         case .foreign(let path): "cannot use '\(path)': it belongs to another user"
-        case .inUse(let path): "cannot lock '\(path)': another run holds it"
+        case .inUse(let path): "cannot lock '\(path)': another program holds it"
         case .rename(let path, let error): "cannot rename '\(path)': \(error.message)"
         case .read(let path, let error): "cannot read '\(path)': \(error.message)"
         case .write(let path, let error): "cannot write '\(path)': \(error.message)"

@@ -63,7 +63,7 @@ struct CSVOutput: ~Copyable {
             guard let file = sheet.file else { continue }
             do throws(FileError) {
                 for finding in try file.append(sheet.rows, at: Moment.now.time) {
-                    report(finding, in: file.path)
+                    console.report("warning: \(finding.message)")
                 }
             } catch {
                 throw ToolFailure(error)
@@ -72,14 +72,5 @@ struct CSVOutput: ~Copyable {
         }
         unwritten.removeAll(keepingCapacity: true)
         unwrittenBytes = 0
-    }
-
-    private func report(_ finding: CSVFile.Finding, in path: String) {
-        switch finding {
-        case .tornLine(let place):
-            console.report("warning: the torn last line of '\(path)' is now in '\(place)'")
-        case .otherHeader(let place):
-            console.report("warning: '\(path)' had another header and is now '\(place)'")
-        }
     }
 }

@@ -35,24 +35,13 @@ struct FrameDecoder {
         while let framed = framer.next(line) {
             switch framed {
             case .frame(let device, let message, let frame):
-                write(frame, device, message, origin, &writer, &output)
+                // The framer has just found the frame valid, so there is nothing to throw.
+                try? writer.append(
+                    recordOf: frame.span, device, message, from: origin, to: &output)
             case .noise(let bytes, let reason):
                 guard showsNoise else { continue }
                 output.append(noise: bytes.span, reason: reason.rawValue, from: origin)
             }
         }
-    }
-
-    private func write(
-        _ frame: [UInt8], _ device: DeviceType, _ message: Message, _ origin: RecordOrigin,
-        _ writer: inout FieldsWriter, _ output: inout ByteWriter
-    ) {
-        output.append(
-            frame: frame.span, deviceType: device.name, messageType: message.name, from: origin)
-        // The fields go before the brace and the newline that end the record.
-        output.truncate(to: output.count - 2)
-        // The framer has just found the frame valid, so there is nothing to throw.
-        try? writer.append(frame.span, of: message, to: &output)
-        output.append("}\n")
     }
 }

@@ -37,7 +37,7 @@ struct CSVFileTests {
     func `a torn last line is set aside`(length: Int) throws {
         let torn = String(repeating: "x", count: length)
         _ = try directory.write(Array("datetime,a\n1,2\n\(torn)".utf8), to: "log.csv")
-        #expect(try append("3,4\n") == [.tornLine(movedTo: directory.file("log.csv.torn"))])
+        #expect(try append("3,4\n") == [tornLine])
         #expect(try text("log.csv") == "datetime,a\n1,2\n3,4\n")
         #expect(try text("log.csv.torn") == torn + "\n")
         _ = try directory.write(Array("datetime,a\n9".utf8), to: "log.csv")
@@ -47,7 +47,7 @@ struct CSVFileTests {
 
     @Test func `a torn header is written anew`() throws {
         _ = try directory.write(Array("datet".utf8), to: "log.csv")
-        #expect(try append("1,2\n") == [.tornLine(movedTo: directory.file("log.csv.torn"))])
+        #expect(try append("1,2\n") == [tornLine])
         #expect(try text("log.csv") == "datetime,a\n1,2\n")
     }
 
@@ -56,7 +56,10 @@ struct CSVFileTests {
         for (number, old) in ["datetime,b\n1,2\n", "datetime,a,b\n", "datetime\n"].enumerated() {
             _ = try directory.write(Array(old.utf8), to: "log.csv")
             let place = number == 0 ? moved : "\(moved).\(number + 1)"
-            #expect(try append("3,4\n") == [.otherHeader(movedTo: place)])
+            #expect(
+                try append("3,4\n") == [
+                    .otherHeader(path: directory.file("log.csv"), movedTo: place)
+                ])
             #expect(try text("log.csv") == "datetime,a\n3,4\n")
             #expect(try String(contentsOfFile: place, encoding: .utf8) == old)
         }
@@ -91,7 +94,11 @@ struct CSVFileTests {
         #expect(error?.message == "cannot open '/nowhere/x.csv': No such file or directory")
     }
 
-    private func append(_ rows: String, to name: String = "log.csv") throws -> [CSVFile.Finding] {
+    private var tornLine: FileFinding {
+        .tornLine(path: directory.file("log.csv"), movedTo: directory.file("log.csv.torn"))
+    }
+
+    private func append(_ rows: String, to name: String = "log.csv") throws -> [FileFinding] {
         var writer = ByteWriter()
         writer.append(utf8: rows)
         return try CSVFile(path: directory.file(name), header: header).append(writer, at: now)

@@ -33,6 +33,19 @@ public struct ConfiguredDevice: Sendable {
     public var line: Int
     /// Where its messages go; a message without a stream is not kept.
     public var streams: [DataStream]
+
+    /// Describes a device.
+    public init(
+        name: String, type: DeviceType, isEmulated: Bool = false, address: UInt8? = nil, line: Int,
+        streams: [DataStream]
+    ) {
+        self.name = name
+        self.type = type
+        self.isEmulated = isEmulated
+        self.address = address
+        self.line = line
+        self.streams = streams
+    }
 }
 
 /// A port, with the settings that the devices there need.
@@ -62,6 +75,12 @@ public struct DataStream: Sendable {
     public var message: Message
     /// Where they go.
     public var destination: Destination
+
+    /// Describes a stream.
+    public init(message: Message, destination: Destination) {
+        self.message = message
+        self.destination = destination
+    }
 }
 
 /// One thing that is done in a cycle.

@@ -1,0 +1,105 @@
+internal import SGBytes
+package import SGDevices
+package import SGRecords
+
+/// The data streams of one device, and how what it sends gets there.
+///
+/// Files are opened for each message and closed after it, as other programs may use them too, and a
+/// file that was moved away begins anew.
+package struct DeviceStreams: Sendable {
+    private let device: ConfiguredDevice
+    private let port: String
+    private var writers: [DataWriter]
+    private var clock = LocalClock()
+    /// The files that were written to and may not be on the disk yet.
+    private var unsynchronized: Set<String> = []
+
+    /// Prepares the streams of a device; nothing is opened yet.
+    ///
+    /// - Parameters:
+    ///   - device: The device.
+    ///   - port: The port that it is at, for records.
+    ///   - standardOutput: The descriptor that is standard output.
+    package init(of device: ConfiguredDevice, port: String, standardOutput: Int32) {
+        self.device = device
+        self.port = port
+        writers = device.streams.map { DataWriter($0, standardOutput: standardOutput) }
+    }
+
+    /// Writes a message to its stream, with one write(2); one without a stream is not kept.
+    ///
+    /// - Parameters:
+    ///   - frame: A valid frame of the message.
+    ///   - message: The kind of message, of the device's type.
+    ///   - time: When the frame was read.
+    /// - Returns: What there is to say about it; a failure when it is not written.
+    package mutating func append(
+        _ frame: [UInt8], of message: Message, at time: Timestamp
+    ) -> [DataIncident] {
+        guard let index = writers.firstIndex(where: { $0.takes(message) }) else { return [] }
+        var record = ByteWriter()
+        var fields = FieldsWriter()
+        // The frame is valid, so there is nothing to throw.
+        try? fields.append(
+            recordOf: frame.span, device.type, message, from: origin(time), to: &record)
+        do throws(FileError) {
+            let findings = try writers[index].append(record, at: clock.show(time))
+            return kept(findings, in: writers[index].stream.destination)
+        } catch {
+            return [.failure(error)]
+        }
+    }
+
+    /// Writes an event to all streams of records that the device has; tables have no place for it.
+    ///
+    /// - Parameters:
+    ///   - event: What has happened, such as `no_reply`.
+    ///   - time: When it happened.
+    /// - Returns: What there is to say about it; a failure for each stream that it is not written to.
+    package mutating func append(event: String, at time: Timestamp) -> [DataIncident] {
+        var record = ByteWriter()
+        record.append(event: event, from: origin(time))
+        var incidents: [DataIncident] = []
+        var done: Set<DataStream.Destination> = []
+        for writer in writers where done.insert(writer.stream.destination).inserted {
+            do throws(FileError) {
+                let findings = try writer.append(line: record)
+                incidents += kept(findings, in: writer.stream.destination)
+            } catch {
+                incidents.append(.failure(error))
+            }
+        }
+        return incidents
+    }
+
+    /// Waits until what was written since this was last called is on the disk.
+    ///
+    /// - Returns: A failure for each file of which that is not certain.
+    package mutating func synchronize() -> [DataIncident] {
+        defer { unsynchronized = [] }
+        var incidents: [DataIncident] = []
+        for path in unsynchronized.sorted() {
+            do throws(FileError) {
+                try synchronizeFile(path)
+            } catch {
+                incidents.append(.failure(error))
+            }
+        }
+        return incidents
+    }
+
+    private func origin(_ time: Timestamp) -> RecordOrigin {
+        RecordOrigin(time: time, port: port, device: device.name)
+    }
+
+    /// Takes note of what was written.
+    private mutating func kept(
+        _ findings: [FileFinding], in destination: DataStream.Destination
+    ) -> [DataIncident] {
+        switch destination {
+        case .standardOutput: break
+        case .records(let path), .table(let path): unsynchronized.insert(path)
+        }
+        return findings.map(DataIncident.finding)
+    }
+}
