@@ -23,9 +23,11 @@ let package = Package(
         .executable(name: "sg-devices", targets: ["sg-devices"]),
         .executable(name: "sg-emulate", targets: ["sg-emulate"]),
         .executable(name: "sg-send", targets: ["sg-send"]),
+        .executable(name: "sg-run", targets: ["sg-run"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         // Values: no I/O, no C.
@@ -61,6 +63,7 @@ let package = Package(
             name: "SGSystem",
             dependencies: [
                 "CLibMD", "SGBytes", "SGRecords", "SGDevices", "SGPorts", "SGYAML", "SGDiagnostics",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .target(
@@ -68,6 +71,7 @@ let package = Package(
             dependencies: [
                 "SGBytes", "SGRecords", "SGDevices", "SGPorts", "SGSystem", "SGDiagnostics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         tool("sg-listen"),
@@ -76,6 +80,7 @@ let package = Package(
         tool("sg-devices"),
         tool("sg-emulate"),
         tool("sg-send"),
+        tool("sg-run"),
 
         .testTarget(
             name: "SGRecordsTests", dependencies: ["SGRecords", "SGBytes", "SGTestSupport"],

@@ -23,3 +23,14 @@ package struct StopSignals: ~Copyable {
         if read(descriptor, &number, 1) == 1 { sg_die_of_signal(Int32(number)) }
     }
 }
+
+/// Takes a SIGHUP out of a descriptor of ``StopSignals``, for a program that does not end by it.
+///
+/// - Returns: `false` when another signal has come, which stays there.
+package func takeHangup(_ descriptor: Int32) -> Bool {
+    var number: UInt8 = 0
+    guard read(descriptor, &number, 1) == 1 else { return false }
+    if Int32(number) == SIGHUP { return true }
+    raise(Int32(number))
+    return false
+}

@@ -1,3 +1,5 @@
+internal import SGDevices
+
 extension Duration {
     /// Reads a number of seconds, such as `90` or `0.25`.
     ///
@@ -17,5 +19,14 @@ extension Duration {
     /// Whether it is a number of milliseconds.
     var isWholeMilliseconds: Bool {
         components.attoseconds % 1_000_000_000_000_000 == 0
+    }
+
+    /// The number of seconds with at most three digits after the point: `1.5`.
+    package var secondsText: String {
+        let milliseconds = Int64((self / .milliseconds(1)).rounded())
+        var digits = ExactDecimal(mantissa: milliseconds, places: 3).description[...]
+        while digits.hasSuffix("0") { digits = digits.dropLast() }
+        if digits.hasSuffix(".") { digits = digits.dropLast() }
+        return String(digits)
     }
 }

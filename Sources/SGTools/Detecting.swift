@@ -146,15 +146,3 @@ struct Detecting: ~Copyable {
         return .tryAgain
     }
 }
-
-/// A word as it must be written for a shell.
-private func shellWord(_ word: String) -> String {
-    let isPlain = word.utf8.allSatisfy { byte in
-        isDigit(byte) || (0x61...0x7A).contains(byte | 0x20) || "-_=./:,@+%".utf8.contains(byte)
-    }
-    return isPlain
-        ? word
-        : "'"
-            + word.split(separator: "'", omittingEmptySubsequences: false)
-            .joined(separator: "'\\''") + "'"
-}

@@ -1,4 +1,4 @@
-internal import SGDevices
+package import SGDevices
 internal import SGRecords
 
 extension DeclaredDevice {
@@ -22,7 +22,7 @@ extension DeclaredDevice {
 
 extension DeviceType {
     /// The messages that ask for a message of the device.
-    func queries(of name: String) -> [Message] {
+    package func queries(of name: String) -> [Message] {
         messages.filter { $0.sender == .host && $0.reply == name }
     }
 }

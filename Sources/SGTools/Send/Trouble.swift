@@ -19,7 +19,8 @@ struct Trouble {
             return nil
         case .noReply:
             self.init(
-                .tryAgain, "no reply from \(order.recipient) within \(request.timeout.text)\(times)"
+                .tryAgain,
+                "no reply from \(order.recipient) within \(request.timeout.secondsText) s\(times)"
             )
         case .damaged:
             self.init(
@@ -35,7 +36,7 @@ struct Trouble {
 
     /// A page that the device sends by itself has not come.
     static func noPage(_ page: Message, _ device: DeviceType, _ wait: Duration) -> Trouble {
-        Trouble(.tryAgain, "no '\(page.name)' from '\(device.name)' within \(wait.text)")
+        Trouble(.tryAgain, "no '\(page.name)' from '\(device.name)' within \(wait.secondsText) s")
     }
 
     /// The device shows another value than it was sent.
@@ -54,16 +55,5 @@ extension Order {
         let name = "'\(target.device.name)'"
         guard let address, address != target.device.address?.standard else { return name }
         return "\(name) at address \(address)"
-    }
-}
-
-extension Duration {
-    /// Seconds with at most three digits after the point: `1.5 s`.
-    fileprivate var text: String {
-        let milliseconds = Int64((self / .milliseconds(1)).rounded())
-        var digits = ExactDecimal(mantissa: milliseconds, places: 3).description[...]
-        while digits.hasSuffix("0") { digits = digits.dropLast() }
-        if digits.hasSuffix(".") { digits = digits.dropLast() }
-        return "\(digits) s"
     }
 }

@@ -1,0 +1,31 @@
+internal import SGDevices
+
+extension Configuration {
+    /// A system of one of the devices, which is asked for every message that is kept of it, or for
+    /// its status page; everything that it says goes to standard output.
+    ///
+    /// - Returns: `nil` when there is no such device, or it is emulated.
+    package func only(_ name: String) -> Configuration? {
+        guard var device = devices.first(where: { $0.name == name && !$0.isEmulated }) else {
+            return nil
+        }
+        let kept =
+            device.streams.isEmpty
+            ? device.type.messages.filter { $0.name == "status_page" }
+            : device.streams.map(\.message)
+        var system = self
+        system.lines = [lines[device.line]]
+        system.actions = kept.filter { $0.sender == .device }.map { page in
+            Action(
+                kind: .query(
+                    device.type.queries(of: page.name).first ?? page, values: [],
+                    timeout: device.type.timing.reply, retries: 0),
+                device: 0)
+        }
+        device.line = 0
+        device.streams = device.type.messages.filter { $0.sender == .device }
+            .map { DataStream(message: $0, destination: .standardOutput) }
+        system.devices = [device]
+        return system
+    }
+}

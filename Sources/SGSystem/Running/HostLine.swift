@@ -1,0 +1,176 @@
+internal import SGDevices
+internal import SGPorts
+internal import SGRecords
+
+/// A port at which this system is the host; emulated devices may be at it, too.
+final class HostLine {
+    private let port: Port
+    private let conversation: Conversation
+    private var emulator: Emulator<Only>?
+    private let tap: Tap?
+    private(set) var failure: LineFailure?
+    /// What was heard and has not been taken.
+    private(set) var heard: [Heard] = []
+    /// What became of the request, until it is taken.
+    private(set) var outcome: Outcome?
+    /// Whether bytes had come when they were last looked for.
+    private var hasFoundBytes = false
+
+    private var awaited: AwaitedPage?
+
+    /// How much may be heard until it is taken.
+    private static let mostHeard = 10_000
+
+    /// A message that a device sends by itself, and that is waited for in place of a reply.
+    struct AwaitedPage {
+        /// Tells whether something heard is it.
+        let isThat: (Heard) -> Bool
+        /// Until when it is waited for.
+        let end: ContinuousClock.Instant
+    }
+
+    /// The only client of the emulated devices: whoever is at the port.
+    enum Only {
+        case line
+    }
+
+    /// Begins to use a port.
+    ///
+    /// - Parameters:
+    ///   - port: The port.
+    ///   - settings: How it is set.
+    ///   - devices: The types of the devices there, at the addresses in use.
+    ///   - emulator: Those of the devices that are emulated; `nil` for none.
+    ///   - clock: Tells the time.
+    ///   - tap: Is told all bytes that go over the port.
+    init(
+        _ port: Port, _ settings: LineSettings, with devices: [DeviceType],
+        emulator: Emulator<Only>?, clock: @escaping () -> Timestamp, tap: Tap?
+    ) {
+        self.port = port
+        self.emulator = emulator
+        self.tap = tap
+        conversation = Conversation(port, with: devices, settings: settings)
+        conversation.waitsUntilSent = false
+        conversation.clock = clock
+        self.emulator?.open(.line)
+        conversation.tap = { [unowned self] direction, bytes in
+            self.tap?(direction, bytes)
+            guard direction == .received else { return }
+            self.emulator?.take(bytes.span, from: .line, at: .now)
+        }
+    }
+
+    /// Begins a request; the one before must have come to its end.
+    func begin(_ request: Request) {
+        outcome = nil
+        conversation.begin(request)
+        proceed()
+    }
+
+    /// Begins to wait for a page, as for the reply to a request.
+    func begin(_ page: AwaitedPage) {
+        outcome = nil
+        awaited = page
+    }
+
+    /// What has been heard since this was last called.
+    func takeHeard() -> [Heard] {
+        defer { heard = [] }
+        return heard
+    }
+
+    /// What became of the request; `nil` while it is made.
+    func takeOutcome() -> Outcome? {
+        defer { outcome = nil }
+        return outcome
+    }
+
+    /// Sets a modem line.
+    ///
+    /// - Throws: `PortError` when the port fails.
+    func set(_ line: ModemLine, _ level: Bool) throws(PortError) {
+        switch line {
+        case .rts: try port.set(rts: level)
+        case .dtr: try port.set(dtr: level)
+        }
+    }
+
+    private func take(_ event: Conversation.Event) {
+        switch event {
+        case .heard(let heard): take(heard)
+        case .finished(let outcome, _): self.outcome = outcome
+        case .timedOut, .stopped, .outputClosed: break
+        case .blocked: failure = .blocked
+        case .lost: failure = .lost
+        }
+    }
+
+    private func take(_ heard: Heard) {
+        if let awaited, awaited.isThat(heard) {
+            self.awaited = nil
+            outcome = .reply(heard)
+        } else if self.heard.count < HostLine.mostHeard {
+            self.heard.append(heard)
+        }
+    }
+
+    /// Sends what the emulated devices have to say by now.
+    private func sendDue() throws(PortError) {
+        let due = emulator?.due(at: .now) { [port] _ in (try? port.modemLines())??.cts } ?? []
+        for (_, bytes) in due {
+            tap?(.transmitted, bytes)
+            guard try port.write(bytes, limits: WaitLimits(deadline: .now)) == .done else {
+                return failure = .blocked
+            }
+        }
+    }
+}
+
+extension HostLine: Line {
+    var isQuiet: Bool {
+        failure != nil || (!hasFoundBytes && conversation.deadline == nil)
+    }
+
+    func proceed() {
+        guard failure == nil else { return }
+        do throws(PortError) {
+            while let event = try conversation.proceed() { take(event) }
+            try sendDue()
+        } catch {
+            failure = .port(error)
+        }
+        if let awaited, awaited.end <= .now {
+            self.awaited = nil
+            outcome = .noReply
+        }
+    }
+
+    func listen() {
+        guard failure == nil else { return }
+        do throws(PortError) {
+            let event = try conversation.listen(limits: WaitLimits(deadline: .now))
+            hasFoundBytes = event == nil
+            if let event { take(event) }
+        } catch {
+            failure = .port(error)
+        }
+    }
+
+    func add(to watch: inout Watch) {
+        guard failure == nil else { return }
+        watch.add(port)
+        for moment in [conversation.deadline, emulator?.deadline, awaited?.end] {
+            if let moment { watch.add(deadline: moment) }
+        }
+        // There may be more than one look has found.
+        if hasFoundBytes { watch.add(deadline: .now) }
+    }
+
+    func transmit(_ message: Message, holding values: [FieldAssignment], from device: Int) {
+        emulator?.transmit(message, holding: values, from: device, at: .now)
+        proceed()
+    }
+
+    func takeProblems() -> [String] { emulator?.takeProblems() ?? [] }
+}

@@ -1,0 +1,50 @@
+internal import SGPorts
+
+/// The open ports of a system that runs, which are served side by side.
+struct Lines {
+    /// The ports in the order of the configuration; `nil` for one that is not open.
+    var all: [(any Line)?]
+    /// A descriptor that can be read once the process is asked to stop; negative for none.
+    let stop: Int32
+
+    /// The process is asked to stop.
+    struct Stopped: Error {}
+
+    /// The ports at which this system is the host, with their places.
+    var hosts: [(place: Int, line: HostLine)] {
+        all.enumerated().compactMap { place, line in (line as? HostLine).map { (place, $0) } }
+    }
+
+    /// Goes on with all lines until a moment.
+    ///
+    /// - Parameters:
+    ///   - end: The moment; `nil` for none.
+    ///   - goesOn: Whether to go on before it; asked whenever something may have happened.
+    /// - Throws: `Stopped` when the process is asked to stop.
+    func serve(
+        until end: ContinuousClock.Instant?, while goesOn: () -> Bool = { true }
+    ) throws(Stopped) {
+        while true {
+            for case let line? in all { line.proceed() }
+            guard goesOn() else { return }
+            if let end, end <= .now { return }
+            try wait(until: end)
+            for case let line? in all { line.listen() }
+        }
+    }
+
+    /// Goes on until nothing more has come on any line; not for ever on one that is never quiet.
+    func serveUntilQuiet() throws(Stopped) {
+        for case let line? in all { line.listen() }
+        try serve(until: .now + .seconds(1)) { !all.allSatisfy { $0?.isQuiet ?? true } }
+    }
+
+    private func wait(until end: ContinuousClock.Instant?) throws(Stopped) {
+        var watch = Watch()
+        for case let line? in all { line.add(to: &watch) }
+        if let end { watch.add(deadline: end) }
+        // Waiting fails for want of memory only, and is tried again.
+        let result = try? watch.wait(limits: WaitLimits(stop: stop))
+        if result == .stopped { throw Stopped() }
+    }
+}

@@ -1,0 +1,168 @@
+internal import Logging
+internal import SGDevices
+internal import SGPorts
+internal import SGRecords
+
+/// Performing actions.
+extension Runner {
+    /// Performs actions in order; queries that follow one another are made side by side.
+    func perform(_ actions: [Action], _ state: RunState) throws(Lines.Stopped) {
+        var rest = actions[...]
+        while let action = rest.first {
+            let queries = rest.prefix { $0.isQuery }
+            if !queries.isEmpty {
+                try make(queries, state)
+                rest.removeFirst(queries.count)
+            } else {
+                if holds(action, state) { try perform(action) }
+                rest.removeFirst()
+            }
+            dropFailedLines()
+            tellProblems()
+        }
+    }
+
+    /// Whether the condition of an action holds.
+    func holds(_ action: Action, _ state: RunState) -> Bool {
+        switch action.condition {
+        case nil: return true
+        case .systemBackOnline: return cycle.isSystemBack
+        case .deviceBackOnline:
+            let places = action.device.map { [$0] } ?? Array(configuration.devices.indices)
+            return places.contains { place in
+                cycle.heard[place] != nil
+                    && state.devices[configuration.devices[place].name]?.hasAnswered == false
+            }
+        }
+    }
+
+    private func perform(_ action: Action) throws(Lines.Stopped) {
+        switch action.kind {
+        case .handleIncomingMessages: try handleIncomingMessages()
+        case .sleep(let duration): try lines.serve(until: .now + duration)
+        case .send(let message, let values): try send(message, values, action)
+        case .setPortFlag(let line, let level): set(line, level, action)
+        case .query: break
+        }
+    }
+
+    // MARK: - The system's actions
+
+    /// Takes what has come on all lines.
+    private func handleIncomingMessages() throws(Lines.Stopped) {
+        try lines.serveUntilQuiet()
+        for (place, line) in lines.hosts {
+            for heard in line.takeHeard() { log(heard, on: place) }
+        }
+        // Devices that send by themselves are asked by listening.
+        for (place, device) in configuration.devices.enumerated()
+        where !device.isEmulated && device.awaitsMessages {
+            cycle.expected.insert(place)
+        }
+    }
+
+    /// Gives a message to the streams of the device that has sent it.
+    private func log(_ heard: Heard, on line: Int) {
+        guard case .frame(let type, let message, let frame) = heard.content else {
+            log.debug("noise of \(heard.bytes.count) bytes at '\(configuration.lines[line].port)'")
+            return
+        }
+        let place = configuration.devices.firstIndex { device in
+            device.line == line && device.sends(type, address: message.address(in: frame))
+        }
+        guard let place else { return }
+        log(message, frame, of: place, at: heard.time)
+    }
+
+    /// Gives a message of a device to its streams.
+    func log(_ message: Message, _ frame: [UInt8], of place: Int, at time: Timestamp?) {
+        let device = configuration.devices[place]
+        let time = time ?? surroundings.clock()
+        cycle.heard[place] = time
+        log.info("\(device.name): \(message.name)")
+        note(streams[place].append(frame, of: message, at: time))
+    }
+
+    // MARK: - Actions on devices
+
+    private func send(
+        _ message: Message, _ values: [FieldAssignment], _ action: Action
+    ) throws(Lines.Stopped) {
+        guard let place = action.device else { return }
+        let device = configuration.devices[place]
+        if device.isEmulated {
+            lines.all[device.line]?.transmit(
+                message, holding: filled(values, in: message), from: emulatedPlace(of: place))
+            return
+        }
+        guard let line = lines.all[device.line] as? HostLine,
+            let request = request(message, values, to: device)
+        else { return }
+        if request.hasReply { cycle.expected.insert(place) }
+        line.begin(request.unanswered)
+        var isSent = false
+        try lines.serve(until: nil) {
+            isSent = isSent || line.takeOutcome() != nil
+            return !isSent && line.failure == nil
+        }
+    }
+
+    private func set(_ flag: ModemLine, _ level: Bool, _ action: Action) {
+        guard let device = action.device.map({ configuration.devices[$0] }),
+            let line = lines.all[device.line] as? HostLine
+        else { return }
+        do throws(PortError) {
+            try line.set(flag, level)
+        } catch {
+            note(.port, error.description)
+        }
+    }
+
+    /// The request that a message makes; `nil`, after telling why, when its values make none.
+    func request(
+        _ message: Message, _ values: [FieldAssignment], to device: ConfiguredDevice
+    ) -> Request? {
+        do throws(EncodeError) {
+            let address = device.address ?? device.type.address?.standard
+            let frame = try message.encode(filled(values, in: message), address: address)
+            return Request(frame, of: message, to: device.type)
+        } catch {
+            note(.message, "\(device.name): cannot send '\(message.name)': \(error)")
+            return nil
+        }
+    }
+
+    /// The values of a message, with the present time where they say `now`.
+    private func filled(_ values: [FieldAssignment], in message: Message) -> [FieldAssignment] {
+        var clock = LocalClock()
+        return message.fillingIn(clock.show(surroundings.clock()), into: values)
+    }
+
+    /// The place of an emulated device among those at its port.
+    private func emulatedPlace(of place: Int) -> Int {
+        configuration.devices[..<place].count {
+            $0.isEmulated && $0.line == configuration.devices[place].line
+        }
+    }
+}
+
+extension Action {
+    var isQuery: Bool {
+        if case .query = kind { true } else { false }
+    }
+}
+
+extension ConfiguredDevice {
+    /// Whether a frame of a type, with an address if it has one, comes from this device.
+    func sends(_ type: DeviceType, address: UInt8?) -> Bool {
+        guard !isEmulated, type.name == self.type.name else { return false }
+        return address == nil || address == self.address ?? self.type.address?.standard
+    }
+
+    /// Whether a stream takes messages that nothing asks for.
+    fileprivate var awaitsMessages: Bool {
+        streams.contains { stream in
+            !type.messages.contains { $0.sender == .host && $0.reply == stream.message.name }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+internal import Logging
+internal import SGBytes
+internal import SGDevices
+internal import SGPorts
+internal import SGRecords
+
+/// Opening and losing ports.
+extension Runner {
+    /// Opens the ports that are not open.
+    func openLines() {
+        for place in configuration.lines.indices where lines.all[place] == nil {
+            do throws(PortError) {
+                lines.all[place] = try open(configuration.lines[place], at: place)
+            } catch {
+                note(.port, error.description)
+                for device in devices(at: place) { note(event: "port_lost", of: device) }
+            }
+        }
+    }
+
+    /// Closes the ports that have failed, so that the next cycle can open them again.
+    func dropFailedLines() {
+        for place in lines.all.indices {
+            guard let failure = lines.all[place]?.failure else { continue }
+            lines.all[place] = nil
+            let port = configuration.lines[place].port
+            switch failure {
+            case .port(let error): note(.port, error.description)
+            case .lost: note(.port, "'\(port)' is gone")
+            case .blocked: note(.port, "'\(port)' takes no bytes")
+            }
+            for device in devices(at: place) { note(event: "port_lost", of: device) }
+        }
+    }
+
+    /// The places of the devices at a port that are not emulated.
+    private func devices(at place: Int) -> [Int] {
+        configuration.devices.indices.filter {
+            configuration.devices[$0].line == place && !configuration.devices[$0].isEmulated
+        }
+    }
+
+    private func open(_ line: ConfiguredLine, at place: Int) throws(PortError) -> any Line {
+        let limits = WaitLimits(stop: surroundings.stop)
+        let tap = transcript(of: line.port)
+        if line.isServed {
+            let server = try PortServer(
+                opening: line.port, settings: line.settings, streams: surroundings.streams,
+                limits: limits)
+            for end in server.otherEnds { log.info("the other end of '\(line.port)' is '\(end)'") }
+            return ServedLine(emulator(at: place), at: server, tap: tap)
+        }
+        let port = try Port(
+            opening: line.port, settings: line.settings, streams: surroundings.streams,
+            limits: limits)
+        log.info("'\(line.port)' is open at \(line.settings)")
+        let hasEmulated = configuration.devices.contains { $0.line == place && $0.isEmulated }
+        return HostLine(
+            port, line.settings, with: deviceTypes(at: place),
+            emulator: hasEmulated ? emulator(at: place) : nil, clock: surroundings.clock, tap: tap)
+    }
+
+    /// The types of the devices at a port that are not emulated, each at all addresses in use.
+    private func deviceTypes(at place: Int) -> [DeviceType] {
+        var types: [DeviceType] = []
+        for device in devices(at: place).map({ configuration.devices[$0] })
+        where !types.contains(where: { $0.name == device.type.name }) {
+            let addresses = devices(at: place).map { configuration.devices[$0] }
+                .filter { $0.type.name == device.type.name }
+                .compactMap { $0.address ?? $0.type.address?.standard }
+            types.append(device.type.addressed(at: addresses))
+        }
+        return types
+    }
+
+    private func emulator<Client>(at place: Int) -> Emulator<Client> {
+        let start = Moment(instant: .now, time: surroundings.clock())
+        var clock = LocalClock()
+        let shown = clock.show(start.time).shown
+        let devices = configuration.devices.filter { $0.line == place && $0.isEmulated }
+        let emulated = devices.compactMap {
+            EmulatedDevice($0.type, address: $0.address, clock: shown, start: start.instant)
+        }
+        return Emulator(emulated, sunSeed: nil, faults: .none, start: start)
+    }
+
+    /// Tells the log all bytes that go over a port, if it wants to know.
+    private func transcript(of port: String) -> Tap? {
+        guard log.logLevel <= .trace else { return nil }
+        return { [log] direction, bytes in
+            log.trace("\(port) \(direction.rawValue) \(hex(bytes))  \(printable(bytes))")
+        }
+    }
+}
+
+/// Bytes as text, with a point for each that is not printable ASCII.
+private func printable(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes.map { 0x20...0x7E ~= $0 ? $0 : UInt8(ascii: ".") }, as: UTF8.self)
+}

@@ -1,0 +1,83 @@
+internal import SGDevices
+internal import SGRecords
+
+/// Asking devices.
+extension Runner {
+    /// Makes queries, those on different lines side by side.
+    func make(_ queries: ArraySlice<Action>, _ state: RunState) throws(Lines.Stopped) {
+        var round = QueryRound(queries) { action in
+            action.device.map { configuration.devices[$0].line } ?? 0
+        }
+        try lines.serve(until: nil) {
+            for place in round.lines { advance(&round, on: place, state) }
+            return !round.lines.isEmpty
+        }
+    }
+
+    /// Takes the reply of a line's query if it has come, and makes the next.
+    private func advance(_ round: inout QueryRound, on place: Int, _ state: RunState) {
+        guard let line = lines.all[place] as? HostLine, line.failure == nil else {
+            return round.abandon(place)
+        }
+        if let action = round.current(on: place) {
+            guard let outcome = line.takeOutcome() else { return }
+            finish(action, outcome)
+            round.finish(on: place)
+        }
+        while let action = round.next(on: place) {
+            if holds(action, state), begin(action, on: line) { return }
+        }
+        round.finish(on: place)
+    }
+
+    /// Begins a query; `false` when there is nothing to wait for.
+    private func begin(_ action: Action, on line: HostLine) -> Bool {
+        guard let place = action.device,
+            case .query(let message, let values, let timeout, let retries) = action.kind
+        else { return false }
+        let device = configuration.devices[place]
+        cycle.expected.insert(place)
+        guard message.sender == .host else {
+            line.begin(
+                HostLine.AwaitedPage(
+                    isThat: { $0.isMessage(message, of: device) }, end: .now + timeout))
+            return true
+        }
+        guard var request = request(message, values, to: device) else { return false }
+        request.timeout = timeout
+        request.attempts = retries + 1
+        line.begin(request)
+        return true
+    }
+
+    /// Logs a reply, or tells why there is none.
+    private func finish(_ action: Action, _ outcome: Outcome) {
+        guard let place = action.device, case .query(let message, _, let timeout, _) = action.kind
+        else { return }
+        let name = configuration.devices[place].name
+        switch outcome {
+        case .sent: return
+        case .reply(let heard):
+            guard case .frame(_, let reply, let frame) = heard.content else { return }
+            return log(reply, frame, of: place, at: heard.time)
+        case .noReply:
+            note(
+                .noAnswer, "\(name): no answer to '\(message.name)' within \(timeout.secondsText) s"
+            )
+        case .damaged:
+            note(.refusal, "\(name): the answer to '\(message.name)' is damaged")
+        case .refusal(let heard):
+            cycle.heard[place] = heard.time ?? surroundings.clock()
+            note(.refusal, "\(name): refuses '\(message.name)'")
+        }
+        cycle.told.insert(place)
+    }
+}
+
+extension Heard {
+    /// Whether it is a message of a device.
+    fileprivate func isMessage(_ message: Message, of device: ConfiguredDevice) -> Bool {
+        guard case .frame(let type, let heard, let frame) = content else { return false }
+        return heard.name == message.name && device.sends(type, address: heard.address(in: frame))
+    }
+}

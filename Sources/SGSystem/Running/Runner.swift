@@ -1,0 +1,139 @@
+public import Logging
+internal import SGDevices
+internal import SGPorts
+internal import SGRecords
+
+/// Performs the actions of a configuration, once a cycle.
+///
+/// What goes wrong with one device, port or file is told and costs the others nothing.
+public final class Runner {
+    let configuration: Configuration
+    let surroundings: Surroundings
+    let log: Logger
+    var lines: Lines
+    var streams: [DeviceStreams]
+    var cycle = Cycle()
+    /// Everything that has gone wrong in this cycle.
+    private(set) var troubles: [RunTrouble] = []
+
+    /// What is known of the present cycle.
+    struct Cycle {
+        /// Whether the system has missed a cycle before this one.
+        var isSystemBack = false
+        /// When the last message of each device came, by its place.
+        var heard: [Int: Timestamp] = [:]
+        /// The devices, by their places, of which something should have been heard.
+        var expected: Set<Int> = []
+        /// The devices, by their places, whose silence has been told.
+        var told: Set<Int> = []
+    }
+
+    /// The system is asked to stop; what has been logged so far is kept.
+    public struct Stopped: Error {}
+
+    /// Prepares a system; its ports are opened by the first cycle.
+    ///
+    /// - Parameters:
+    ///   - configuration: The system.
+    ///   - surroundings: What it has around it.
+    ///   - log: Where troubles and, if wanted, everything else is told.
+    public init(_ configuration: Configuration, _ surroundings: Surroundings, log: Logger) {
+        self.configuration = configuration
+        self.surroundings = surroundings
+        self.log = log
+        lines = Lines(
+            all: configuration.lines.map { _ in nil }, stop: surroundings.stop)
+        streams = configuration.devices.map {
+            DeviceStreams(
+                of: $0, port: configuration.lines[$0.line].port, standardOutput: surroundings.output
+            )
+        }
+    }
+
+    /// Performs the actions once.
+    ///
+    /// - Parameter state: What is remembered of the cycles before; this one is noted there.
+    /// - Returns: What has gone wrong.
+    /// - Throws: `Stopped` when the system is asked to stop before the end.
+    public func runCycle(_ state: inout RunState) throws(Stopped) -> [RunTrouble] {
+        let now = surroundings.clock()
+        troubles = []
+        cycle = Cycle()
+        cycle.isSystemBack = state.isSystemBackOnline(period: configuration.period, now: now)
+        if cycle.isSystemBack { log.info("the system is back online") }
+        state.began(at: now)
+        openLines()
+        // What came between two cycles belongs to none.
+        for (_, line) in lines.hosts { _ = line.takeHeard() }
+        defer { synchronizeStreams() }
+        do throws(Lines.Stopped) {
+            try perform(configuration.actions, state)
+        } catch {
+            conclude(&state, isWhole: false)
+            throw Stopped()
+        }
+        conclude(&state, isWhole: true)
+        return troubles
+    }
+
+    /// Keeps the emulated devices alive until a moment, and the ports of the others empty.
+    ///
+    /// - Throws: `Stopped` when the system is asked to stop.
+    public func rest(until end: ContinuousClock.Instant?) throws(Stopped) {
+        openLines()
+        do throws(Lines.Stopped) {
+            try lines.serve(until: end) {
+                for (_, line) in lines.hosts { _ = line.takeHeard() }
+                dropFailedLines()
+                tellProblems()
+                return true
+            }
+        } catch {
+            throw Stopped()
+        }
+    }
+
+    /// Opens the ports.
+    ///
+    /// - Returns: Whether any is open now.
+    public func openPorts() -> Bool {
+        openLines()
+        return lines.all.contains { $0 != nil }
+    }
+
+    // MARK: - Troubles
+
+    /// Tells of something that went wrong, and remembers it.
+    func note(_ kind: RunTrouble.Kind, _ message: String) {
+        troubles.append(RunTrouble(kind: kind, message: message))
+        log.error("\(message)")
+    }
+
+    /// Writes to the records of a device that something has happened to it.
+    func note(event: String, of device: Int) {
+        log.info("\(configuration.devices[device].name): \(event)")
+        note(streams[device].append(event: event, at: surroundings.clock()))
+    }
+
+    /// Tells what there is to say of files that were written to.
+    func note(_ incidents: [DataIncident]) {
+        for incident in incidents {
+            switch incident {
+            case .finding: log.warning("\(incident.message)")
+            case .failure(.read), .failure(.write): note(.writing, incident.message)
+            case .failure: note(.creation, incident.message)
+            }
+        }
+    }
+
+    /// Tells what emulated devices could not send.
+    func tellProblems() {
+        for case let line? in lines.all {
+            for problem in line.takeProblems() { log.error("\(problem)") }
+        }
+    }
+
+    private func synchronizeStreams() {
+        for index in streams.indices { note(streams[index].synchronize()) }
+    }
+}
