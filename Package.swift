@@ -106,7 +106,7 @@ let package = Package(
             name: "SGSystemTests",
             dependencies: [
                 "SGSystem", "SGDevices", "SGPorts", "SGRecords", "SGDiagnostics", "SGBytes",
-                "SGTestSupport",
+                "SGTestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(

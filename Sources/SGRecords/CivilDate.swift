@@ -1,3 +1,5 @@
+import SGBytes
+
 /// A day of the Gregorian calendar, which is carried back to before its introduction.
 public struct CivilDate: Sendable, Equatable {
     /// The year, 0 to 9999.
@@ -60,6 +62,15 @@ public struct CivilDate: Sendable, Equatable {
         case 4, 6, 9, 11: 30
         default: 31
         }
+    }
+}
+
+extension CivilDate: CustomStringConvertible {
+    /// The date as `2026-01-02`.
+    public var description: String {
+        var writer = ByteWriter(capacity: 10)
+        writer.append(self)
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 }
 

@@ -1,7 +1,8 @@
 internal import Glibc
 internal import SGPorts
+internal import SGRecords
 
-/// A regular file of lines, open and locked for appending.
+/// A regular file of lines, open for appending and usually locked.
 ///
 /// Other programs of this toolkit wait a while for it to be closed; others may read it at any time.
 package struct AppendedFile: ~Copyable {
@@ -11,14 +12,14 @@ package struct AppendedFile: ~Copyable {
 
     /// Opens a file, or makes it with mode 0644 less the umask.
     ///
-    /// - Parameter path: Its path; the last part of it may be no symbolic link.
+    /// - Parameters:
+    ///   - path: Its path; the last part of it may be no symbolic link.
+    ///   - isLocked: Whether it is locked; otherwise lines of several programs mix, which does no
+    ///     harm to whole lines.
     /// - Throws: `FileError` when it cannot be opened, is no regular file, or stays locked.
-    package init(path: String) throws(FileError) {
+    package init(path: String, isLocked: Bool = true) throws(FileError) {
+        let descriptor = try isLocked ? openLocked(path) : openRegular(path)
         self.path = path
-        var descriptor = try openLocked(path)
-        // Whoever had the lock until now may have given the file another name. Some file systems
-        // have no lasting inode numbers and say so each time.
-        for _ in 0..<3 where try !isFile(descriptor, path) { descriptor = try openLocked(path) }
         self.descriptor = descriptor
     }
 
@@ -27,6 +28,14 @@ package struct AppendedFile: ~Copyable {
     /// - Throws: `FileError.read` when the system does not say.
     package func isEmpty() throws(FileError) -> Bool {
         try size() == 0
+    }
+
+    /// When something was last written to the file.
+    ///
+    /// - Throws: `FileError.read` when the system does not say.
+    func lastChange() throws(FileError) -> Timestamp {
+        let time = try status(descriptor, path).st_mtim
+        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
     /// Moves a last line that has no newline into another file, whose name ends in `.torn`.
@@ -113,15 +122,26 @@ package struct AppendedFile: ~Copyable {
 /// How long to wait for another program that has a file locked, which it does for one batch only.
 private let lockPatience = Duration.seconds(3)
 
+/// Opens and locks the file that has this path when the lock is got: whoever had the lock before may
+/// have given the file another name.
 private func openLocked(_ path: String) throws(FileError) -> Descriptor {
-    let file = try openRegular(path)
+    var file = try openRegular(path)
+    try lock(file, path)
+    // Some file systems have no lasting inode numbers, so that no file is ever the same.
+    for _ in 0..<3 where try !isFile(file, path) {
+        file = try openRegular(path)
+        try lock(file, path)
+    }
+    return file
+}
+
+private func lock(_ file: borrowing Descriptor, _ path: String) throws(FileError) {
     let deadline = ContinuousClock.now + lockPatience
     // A file system without locks leaves the file to one writer, as before.
     while flock(file.number, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
         guard .now < deadline else { throw .inUse(path: path) }
         usleep(5000)
     }
-    return file
 }
 
 private func openRegular(_ path: String) throws(FileError) -> Descriptor {

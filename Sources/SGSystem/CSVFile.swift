@@ -47,7 +47,8 @@ package struct CSVFile: Sendable {
             findings.append(.tornLine(path: path, movedTo: torn))
         }
         if try isContinuable(file) { return file }
-        findings.append(.otherHeader(path: path, movedTo: try moveAway(now)))
+        findings.append(
+            .otherHeader(path: path, movedTo: try moveAside(path, to: "\(path).\(compact(now))")))
         return try AppendedFile(path: path)
     }
 
@@ -67,21 +68,6 @@ package struct CSVFile: Sendable {
         let start = try file.bytes(from: 0, count: header.count + lineCount)
             .filter { $0 != UInt8(ascii: "\r") }
         return start.isEmpty || start.starts(with: header)
-    }
-
-    /// Renames the file and returns its new path, which was free: `log.csv.20260102T030405Z`.
-    private func moveAway(_ now: Timestamp) throws(FileError) -> String {
-        let stamped = "\(path).\(compact(now))"
-        var target = stamped
-        var number = 1
-        while access(target, F_OK) == 0 {
-            number += 1
-            target = "\(stamped).\(number)"
-        }
-        guard rename(path, target) == 0 else {
-            throw .rename(path: path, SystemError(code: errno))
-        }
-        return target
     }
 
     /// A time in UTC as it can stand in a file name everywhere.

@@ -1,6 +1,7 @@
 internal import Glibc
 package import SGDiagnostics
 internal import SGPorts
+internal import SGSystem
 
 /// A tool's connection to whoever started it: three streams, the environment and the wish to stop.
 ///

@@ -1,4 +1,5 @@
 internal import SGDevices
+internal import SGSystem
 
 /// The table that `sg-devices list` prints.
 func tableOfDevices(_ devices: [DeviceType]) -> String {

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import SGBytes
+internal import SGSystem
 
 /// How a piece of text for people looks on a terminal that shows colours.
 enum TextStyle: String {

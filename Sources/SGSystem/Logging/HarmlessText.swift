@@ -3,7 +3,7 @@
 /// Messages quote what came from files and devices, which must not command the terminal.
 ///
 /// - Parameter keepsLines: Whether newlines stay as they are.
-func harmless(_ text: String, keepsLines: Bool = true) -> String {
+package func harmless(_ text: String, keepsLines: Bool = true) -> String {
     func isKept(_ scalar: Unicode.Scalar) -> Bool {
         !isControl(scalar) || (keepsLines && scalar == "\n")
     }
