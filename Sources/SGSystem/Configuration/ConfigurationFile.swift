@@ -26,12 +26,16 @@ public struct ConfigurationFile: Sendable {
         var reader = ConfigurationReader(file: file, catalog: catalog, isEmulation: isEmulation)
         var configuration: Configuration?
         do throws(Diagnostic) {
-            configuration = reader.configuration(try parseYAML(text, file: file), digest: digest)
+            let root = try parseYAML(text, file: file).mergingKeys
+            configuration = reader.configuration(root, digest: digest)
         } catch {
             reader.report(error)
         }
         self.configuration = reader.hasErrors ? nil : configuration
-        diagnostics = reader.diagnostics.sorted { $0.place(in: file) < $1.place(in: file) }
+        // What an anchor names is read wherever an alias stands for it.
+        var known: Set<String> = []
+        diagnostics = reader.diagnostics.filter { known.insert($0.description).inserted }
+            .sorted { $0.place(in: file) < $1.place(in: file) }
     }
 }
 

@@ -36,7 +36,7 @@ extension ConfigurationReader {
         if elements.isEmpty, node.isNull || node.elements != nil {
             report(
                 node, severity: .warning, "there are no actions, so nothing is done",
-                hint: "without 'actions', each device is asked for what has a stream")
+                hint: "without 'actions', each device is asked for what 'data_streams' name")
         }
         return elements.compactMap { action($0) }
     }

@@ -22,6 +22,7 @@ extension ConfigurationReader {
 
     private mutating func device(_ entry: YAMLEntry) -> DeclaredDevice {
         var device = DeclaredDevice(name: entry.key.text ?? "", node: entry.key)
+        if device.name.isEmpty { report(entry.key, "found '', expected the name of a device") }
         let section = section(
             entry.value, "a device",
             keys: ["device_type", "port", "port_settings", "data_streams", "address"])

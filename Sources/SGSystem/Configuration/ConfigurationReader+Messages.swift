@@ -25,9 +25,11 @@ extension ConfigurationReader {
             report(node, "\(quoted(device.name)) is emulated here, expected a device to ask")
             return nil
         }
-        guard let message = question(name, at: node, of: type),
-            let values = values(section, for: message, device, at: node)
-        else { return nil }
+        guard let message = question(name, at: node, of: type) else { return nil }
+        if message.sender == .device, let node = section["parameters"] {
+            report(node, "'\(name)' comes by itself, expected no parameters")
+        }
+        guard let values = values(section, for: message, device, at: node) else { return nil }
         return .query(
             message, values: values, timeout: timeout ?? type.timing.reply, retries: retries)
     }

@@ -7,9 +7,10 @@ extension DeclaredDevice {
     func refusal(of message: Message, holding values: [FieldAssignment]) -> EncodeError? {
         do throws(EncodeError) {
             if message.sender == .host {
-                let clock = CivilTime(Timestamp(milliseconds: 0))
+                // A time that every message can carry.
+                let noon2020 = CivilTime(Timestamp(milliseconds: 1_577_880_000_000))
                 _ = try message.encode(
-                    message.fillingIn(clock, into: values), address: actualAddress)
+                    message.fillingIn(noon2020, into: values), address: actualAddress)
             } else {
                 _ = try emulated()?.page(message, holding: values)
             }

@@ -72,6 +72,10 @@ import Testing
 
     static let deviceMistakes = [
         Mistake("no mapping", device("⟦later"), "found 'later', expected a device: a mapping"),
+        Mistake(
+            "a device without a name",
+            "period: 1 m\ndevices: {⟦'': {device_type: allegro_inverter, port: a}}",
+            "found '', expected the name of a device"),
         Mistake("no type", device("⟦{port: /dev/ttyS0}"), "'device_type' is missing"),
         Mistake("no port", device("⟦{device_type: sungrow_inverter}"), "'port' is missing"),
         Mistake(
@@ -275,7 +279,7 @@ import Testing
     @Test(arguments: topMistakes + deviceMistakes + actionMistakes + parameterMistakes)
     func `a mistake is pointed at`(mistake: Mistake) throws {
         let marked = MarkedText(mistake.text)
-        let found = read(marked.text)
+        let found = readConfiguration(marked.text)
         let problem = try #require(
             found.diagnostics.first { $0.message.contains(mistake.message) },
             "\(found.complaints)")

@@ -7,13 +7,14 @@ import Testing
 @Suite struct ConfigurationTests {
     @Test(arguments: ["sungrow", "outback-allegro"])
     func `the examples of the manual are read without a complaint`(name: String) throws {
-        let found = read(try manualExample(name))
+        let found = readConfiguration(try manualExample(name))
         #expect(found.complaints.isEmpty)
         #expect(found.configuration != nil)
     }
 
     @Test func `the manual's first example says what the manual says of it`() throws {
-        let configuration = try #require(read(try manualExample("sungrow")).configuration)
+        let configuration = try #require(
+            readConfiguration(try manualExample("sungrow")).configuration)
         #expect(configuration.period == .milliseconds(250))
         #expect(configuration.devices.map(\.name) == ["charge_controller", "inverter"])
         #expect(
@@ -37,7 +38,8 @@ import Testing
     }
 
     @Test func `the manual's second example sets ports and their flags`() throws {
-        let configuration = try #require(read(try manualExample("outback-allegro")).configuration)
+        let configuration = try #require(
+            readConfiguration(try manualExample("outback-allegro")).configuration)
         #expect(configuration.period == .seconds(1))
         #expect(configuration.lines.map(\.port) == ["/dev/ttyUSB0", "/dev/ttyUSB1"])
         #expect(configuration.lines.map(\.settings.baudrate) == [19200, 4800])

@@ -4,7 +4,7 @@ import SGSystem
 import SGTestSupport
 
 /// Reads a configuration as a file `test.yml` in the working directory.
-func read(
+func readConfiguration(
     _ text: String, file: String = "test.yml", isEmulation: Bool = false
 ) -> ConfigurationFile {
     ConfigurationFile(
