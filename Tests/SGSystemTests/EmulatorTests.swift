@@ -12,7 +12,7 @@ private func after(_ seconds: Double) -> ContinuousClock.Instant {
 }
 
 /// Noon on 2026-06-21, in UTC.
-private let noon = Timestamp(milliseconds: 1_782_043_200_000)
+let noon = Timestamp(milliseconds: 1_782_043_200_000)
 
 private func deviceType(_ name: String) throws -> DeviceType {
     let definition = DeviceCatalog(environment: [:]).definition(named: name, for: .emulation)

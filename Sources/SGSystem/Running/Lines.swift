@@ -1,14 +1,20 @@
 internal import SGPorts
 
 /// The open ports of a system that runs, which are served side by side.
-struct Lines {
+final class Lines {
     /// The ports in the order of the configuration; `nil` for one that is not open.
     var all: [(any Line)?]
     /// A descriptor that can be read once the process is asked to stop; negative for none.
-    let stop: Int32
+    private let stop: Int32
 
     /// The process is asked to stop.
     struct Stopped: Error {}
+
+    /// Makes room for ports, of which none is open yet.
+    init(count: Int, stop: Int32) {
+        all = Array(repeating: nil, count: count)
+        self.stop = stop
+    }
 
     /// The ports at which this system is the host, with their places.
     var hosts: [(place: Int, line: HostLine)] {

@@ -63,23 +63,27 @@ extension Runner {
 
     /// Gives a message to the streams of the device that has sent it.
     private func log(_ heard: Heard, on line: Int) {
-        guard case .frame(let type, let message, let frame) = heard.content else {
+        guard case .frame(_, let message, let frame) = heard.content else {
             log.debug("noise of \(heard.bytes.count) bytes at '\(configuration.lines[line].port)'")
             return
         }
-        let place = configuration.devices.firstIndex { device in
+        guard let place = sender(of: heard, on: line) else { return }
+        log(message, frame, of: place, at: heard.time)
+    }
+
+    /// The place of the device that has sent a message; `nil` when there is none.
+    func sender(of heard: Heard, on line: Int) -> Int? {
+        guard case .frame(let type, let message, let frame) = heard.content else { return nil }
+        return configuration.devices.firstIndex { device in
             device.line == line && device.sends(type, address: message.address(in: frame))
         }
-        guard let place else { return }
-        log(message, frame, of: place, at: heard.time)
     }
 
     /// Gives a message of a device to its streams.
     func log(_ message: Message, _ frame: [UInt8], of place: Int, at time: Timestamp?) {
-        let device = configuration.devices[place]
         let time = time ?? surroundings.clock()
         cycle.heard[place] = time
-        log.info("\(device.name): \(message.name)")
+        log.info("\(configuration.devices[place].name): \(message.name)")
         note(streams[place].append(frame, of: message, at: time))
     }
 

@@ -6,6 +6,7 @@ extension Runner {
     ///
     /// - Parameter isWhole: Whether all actions were performed, so that silence means something.
     func conclude(_ state: inout RunState, isWhole: Bool) {
+        noticeUnhandled()
         for (place, device) in configuration.devices.enumerated() where !device.isEmulated {
             if let time = cycle.heard[place] {
                 if state.devices[device.name, default: .init()].heard(at: time) {
@@ -13,6 +14,16 @@ extension Runner {
                 }
             } else if isWhole, cycle.expected.contains(place) || lines.all[device.line] == nil {
                 conclude(silenceOf: place, &state)
+            }
+        }
+    }
+
+    /// A device has answered, whether or not an action handles what it has sent.
+    private func noticeUnhandled() {
+        for (line, host) in lines.hosts {
+            for heard in host.takeHeard() {
+                guard let place = sender(of: heard, on: line) else { continue }
+                cycle.heard[place] = heard.time ?? surroundings.clock()
             }
         }
     }

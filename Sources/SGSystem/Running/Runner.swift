@@ -10,7 +10,7 @@ public final class Runner {
     let configuration: Configuration
     let surroundings: Surroundings
     let log: Logger
-    var lines: Lines
+    let lines: Lines
     var streams: [DeviceStreams]
     var cycle = Cycle()
     /// Everything that has gone wrong in this cycle.
@@ -41,8 +41,7 @@ public final class Runner {
         self.configuration = configuration
         self.surroundings = surroundings
         self.log = log
-        lines = Lines(
-            all: configuration.lines.map { _ in nil }, stop: surroundings.stop)
+        lines = Lines(count: configuration.lines.count, stop: surroundings.stop)
         streams = configuration.devices.map {
             DeviceStreams(
                 of: $0, port: configuration.lines[$0.line].port, standardOutput: surroundings.output
@@ -65,14 +64,16 @@ public final class Runner {
         openLines()
         // What came between two cycles belongs to none.
         for (_, line) in lines.hosts { _ = line.takeHeard() }
-        defer { synchronizeStreams() }
+        var isWhole = false
         do throws(Lines.Stopped) {
             try perform(configuration.actions, state)
+            isWhole = true
         } catch {
-            conclude(&state, isWhole: false)
-            throw Stopped()
+            log.info("stopped before the end of the actions")
         }
-        conclude(&state, isWhole: true)
+        conclude(&state, isWhole: isWhole)
+        synchronizeStreams()
+        guard isWhole else { throw Stopped() }
         return troubles
     }
 
@@ -80,6 +81,7 @@ public final class Runner {
     ///
     /// - Throws: `Stopped` when the system is asked to stop.
     public func rest(until end: ContinuousClock.Instant?) throws(Stopped) {
+        troubles = []
         openLines()
         do throws(Lines.Stopped) {
             try lines.serve(until: end) {
