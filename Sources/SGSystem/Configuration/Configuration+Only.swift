@@ -2,7 +2,8 @@ internal import SGDevices
 
 extension Configuration {
     /// A system of one of the devices, which is asked for every message that is kept of it, or for
-    /// its status page; everything that it says goes to standard output.
+    /// its status page; everything that it says goes to standard output. Emulated devices that share
+    /// its port stay there.
     ///
     /// - Returns: `nil` when there is no such device, or it is emulated.
     package func only(_ name: String) -> Configuration? {
@@ -22,10 +23,17 @@ extension Configuration {
                     timeout: device.type.timing.reply, retries: 0),
                 device: 0)
         }
+        let emulated = devices.filter { $0.isEmulated && $0.line == device.line }
         device.line = 0
         device.streams = device.type.messages.filter { $0.sender == .device }
             .map { DataStream(message: $0, destination: .standardOutput) }
-        system.devices = [device]
+        system.devices =
+            [device]
+            + emulated.map { emulated in
+                var emulated = emulated
+                emulated.line = 0
+                return emulated
+            }
         return system
     }
 }

@@ -89,6 +89,9 @@ package final class ErrorLog: Sendable {
         var writer = ByteWriter()
         writer.append(plain: time)
         let start = String(decoding: writer.bytes, as: UTF8.self)
+        // A hint, which stands on a line of its own elsewhere, follows behind a semicolon.
+        let message = message.split(separator: "\n")
+            .map { $0.drop { $0 == " " } }.joined(separator: "; ")
         return harmless("\(start) \(name) \(level.word) \(message)", keepsLines: false) + "\n"
     }
 

@@ -116,9 +116,9 @@ package struct RunTool: Tool {
         return .done
     }
 
+    /// The log at a verbosity, that of the command line if none is given.
     private func log(_ console: Console, verbosity: Int? = nil) -> Logger {
-        var log = Logger(label: Self.name) { StreamLogHandler.standardError(label: $0) }
-        log.logLevel = [.warning, .info, .debug, .trace][min(verbosity ?? self.verbosity, 3)]
-        return log
+        ErrorLog(file: logFile, standardError: console.errors)
+            .logger(named: Self.name, verbosity: verbosity ?? self.verbosity)
     }
 }

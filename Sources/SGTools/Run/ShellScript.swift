@@ -15,6 +15,9 @@ struct ShellScript {
     init(_ configuration: Configuration) {
         self.configuration = configuration
         lines.append("# \(configuration.file): every \(configuration.period.secondsText) s")
+        if configuration.lines.contains(where: { $0.port.hasPrefix("loop:") }) {
+            lines.append("# a loop is inside of one program: put other ports in place of 'loop://'")
+        }
         for device in configuration.devices where device.isEmulated { emulate(device) }
         for index in configuration.actions.indices { add(index) }
     }
@@ -29,7 +32,8 @@ struct ShellScript {
         case .handleIncomingMessages: listen()
         case .sleep(let duration): pause += duration
         case .send(let message, let values):
-            send(message, values, ["--wait=\(pauseAfter(index).secondsText)"], action)
+            let pause = max(pauseAfter(index), .milliseconds(100))
+            send(message, values, ["--wait=\(pause.secondsText)"], action)
         case .query(let message, let values, let timeout, let retries):
             let options = ["--wait=\(timeout.secondsText)", "--retries=\(retries)"]
             if message.sender == .host {

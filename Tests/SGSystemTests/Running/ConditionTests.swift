@@ -21,7 +21,11 @@ import Testing
             device_type: sungrow_charge_controller_emulator
             port: loop://
         actions:
-          - {action: query, device: controller, message_type: status_query, timeout: 0.05, retries: 0}
+          - action: query
+            device: controller
+            message_type: status_query
+            timeout: 0.05
+            retries: 0
           - action: query
             condition: system_back_online
             device: controller
@@ -60,7 +64,8 @@ import Testing
         #expect(system.lines("status.csv").count == 1 + 6)
     }
 
-    @Test func `a run that comes a little late finds nothing unusual, one that was missed is noticed`()
+    @Test
+    func `a run that comes a little late finds nothing unusual, one that was missed is noticed`()
         throws
     {
         try system.run()
