@@ -13,7 +13,8 @@ public struct Configuration: Sendable {
     public var period: Duration
     /// The devices, in the order of the file.
     public var devices: [ConfiguredDevice]
-    /// The ports that the devices are at, in the order in which they are first named.
+    /// The ports that the devices are at, in the order in which they are first named; those that
+    /// are served come before all that may connect to them.
     public var lines: [ConfiguredLine]
     /// What is done in each cycle, in order; made up for a file that has no actions.
     public var actions: [Action]

@@ -1,6 +1,5 @@
 internal import SGDevices
 internal import SGDiagnostics
-internal import SGPorts
 internal import SGYAML
 
 /// The devices, each by itself.
@@ -80,76 +79,7 @@ extension ConfigurationReader {
         }
         return integer(node, in: Int(range.minimum)...Int(range.maximum)).map { UInt8($0) }
     }
-
-    // MARK: - Ports
-
-    private mutating func port(_ section: Section) -> DeclaredPort? {
-        let text = text("port", of: section)
-        guard !text.isEmpty, let node = section["port"] else { return nil }
-        guard text.utf8.count <= longestPort, !text.contains("\0") else {
-            report(node, "found \(quoted(text)), expected a path or a URL")
-            return nil
-        }
-        do throws(PortError) {
-            return DeclaredPort(text: text, name: try PortName(checking: text), node: node)
-        } catch {
-            switch error {
-            case .malformed(_, let found, let expected):
-                report(node, "found \(found), expected \(expected)")
-            case .unknownScheme(_, let nearest):
-                report(
-                    node, "unknown kind of port \(quoted(text))",
-                    hint: nearest.map { "did you mean '\($0)://'?" })
-            default:
-                report(node, "\(error)")
-            }
-            return nil
-        }
-    }
-
-    private mutating func portSettings(_ node: YAMLNode) -> [DeclaredSetting] {
-        let flags = PortSetting.Flag.allCases
-        // Nothing here waits the way that pySerial's time-outs are about.
-        let timeouts = [
-            "timeout", "write_timeout", "inter_byte_timeout", "writeTimeout", "interCharTimeout",
-        ]
-        let names = ["baudrate", "bytesize", "parity", "stopbits"]
-        let section = section(
-            node, "port settings", keys: names + flags.map(\.rawValue) + timeouts)
-        var settings: [DeclaredSetting] = []
-        for entry in section.entries where !entry.value.isNull {
-            let name = entry.key.text ?? ""
-            let node = entry.value
-            if timeouts.contains(name) {
-                _ = seconds(name, of: section, atMost: 86_400)
-            } else if let setting = portSetting(name, node, section) {
-                settings.append(DeclaredSetting(setting: setting, node: node))
-            }
-        }
-        return settings
-    }
-
-    private mutating func portSetting(
-        _ name: String, _ node: YAMLNode, _ section: Section
-    ) -> PortSetting? {
-        switch name {
-        case "baudrate":
-            return integer(node, in: 1...Int(UInt32.max)).map { .baudrate($0) }
-        case "bytesize":
-            return integer(node, in: 5...8).flatMap { DataBits(rawValue: $0) }.map { .bytesize($0) }
-        case "parity":
-            return word(node, what: name).map { .parity($0) }
-        case "stopbits":
-            return word(node, what: name).map { .stopbits($0) }
-        default:
-            guard let flag = PortSetting.Flag(rawValue: name) else { return nil }
-            return boolean(name, of: section).map { .flag(flag, $0) }
-        }
-    }
 }
-
-/// As many bytes as the longest path has.
-private let longestPort = 4096
 
 private let emulatorSuffix = "_emulator"
 

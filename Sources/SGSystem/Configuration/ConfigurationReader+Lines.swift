@@ -21,8 +21,8 @@ extension ConfigurationReader {
 
     /// Puts the devices on lines.
     ///
-    /// - Returns: The lines in the order in which they are first named, and the line of each
-    ///   device; `nil` for a device without a port that can be used.
+    /// - Returns: The lines, and the line of each device; `nil` for a device without a port that
+    ///   can be used.
     mutating func lines() -> (lines: [ConfiguredLine], lineOfDevice: [Int?]) {
         let groups = groups()
         var lineOfDevice = [Int?](repeating: nil, count: devices.count)
@@ -52,7 +52,7 @@ extension ConfigurationReader {
                 groups.append(Group(port: port, isServed: isServed, members: [index]))
             }
         }
-        return groups
+        return groups.filter(\.isServed) + groups.filter { !$0.isServed }
     }
 
     /// What is opened: for devices at a pseudo-terminal that is served here, the link to it.
