@@ -1,9 +1,10 @@
 internal import SGDevices
 
 extension Configuration {
-    /// A system of one of the devices, which is asked for every message that is kept of it, or for
-    /// its status page; everything that it says goes to standard output. Emulated devices that share
-    /// its port stay there.
+    /// A system of one of the devices and those that are emulated at its port.
+    ///
+    /// It is asked for every message that is kept of it, or for its status page; everything that it
+    /// says goes to standard output.
     ///
     /// - Returns: `nil` when there is no such device, or it is emulated.
     package func only(_ name: String) -> Configuration? {

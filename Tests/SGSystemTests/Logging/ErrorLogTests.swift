@@ -43,10 +43,10 @@ struct ErrorLogTests {
     }
 
     @Test func `a message is one line that commands no terminal`() throws {
-        logger(named: "a\nb").error("first\nsecond\u{1B}[31m\r\u{9B}2J \u{7F}é")
+        logger(named: "a\nb").error("first\n  second\u{1B}[31m\r\u{9B}2J \u{7F}é")
         #expect(
             try text("errors.log")
-                == "\(shown(now)) a\\u{A}b ERROR first\\u{A}second\\u{1B}[31m\\u{D}\\u{9B}2J "
+                == "\(shown(now)) a\\u{A}b ERROR first; second\\u{1B}[31m\\u{D}\\u{9B}2J "
                 + "\\u{7F}é\n")
     }
 
