@@ -29,9 +29,10 @@ struct BytePattern {
         append(0...255)
     }
 
-    func mayStart(with byte: UInt8, addresses: AddressSet) -> Bool {
-        guard let first = lowest.first, let last = highest.first else { return true }
-        return first <= byte && byte <= last && (addressOffset != 0 || addresses.contains(byte))
+    /// The bytes that a frame may start with.
+    func firstBytes(addresses: AddressSet) -> [UInt8] {
+        guard let first = lowest.first, let last = highest.first else { return Array(0...255) }
+        return (first...last).filter { addressOffset != 0 || addresses.contains($0) }
     }
 
     /// Looks at as many bytes as there are, up to the pattern's end.

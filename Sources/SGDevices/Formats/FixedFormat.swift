@@ -2,8 +2,6 @@
 /// whose columns never move.
 ///
 ///     | pattern: signature, address, literals | fields and reserved bytes | checksum | tail |
-///
-/// A class, because a look at a frame then counts one reference and not one for each array.
 final class FixedFormat: Sendable {
     /// What the bytes may be, from the first on; what stands beyond its end may be anything.
     let pattern: BytePattern
@@ -25,6 +23,13 @@ final class FixedFormat: Sendable {
         self.length = length
         self.checksum = checksum
         self.reserved = reserved
+    }
+
+    /// The bytes that a frame of either form may start with, each once.
+    func firstBytes(addresses: AddressSet) -> [UInt8] {
+        let bytes = pattern.firstBytes(addresses: addresses)
+        let older = alternative?.firstBytes(addresses: addresses) ?? []
+        return bytes + older.filter { !bytes.contains($0) }
     }
 
     @inline(__always)

@@ -1,7 +1,8 @@
 /// How a message stands on the wire: a closed set of kinds, each in a file of its own.
 ///
 /// A device that needs a new kind adds a case here and its file; the compiler then names every
-/// `switch` to extend.
+/// `switch` to extend. Each kind is a class, because a look at a frame then counts one reference and
+/// not one for each array.
 enum Format {
     case fixed(FixedFormat)
     case separated(SeparatedFormat)
@@ -29,16 +30,14 @@ enum Format {
         }
     }
 
-    /// Whether a frame may start with a byte.
-    func mayStart(with byte: UInt8, addresses: AddressSet) -> Bool {
+    /// The bytes that a frame may start with, each once.
+    func firstBytes(addresses: AddressSet) -> [UInt8] {
         switch self {
-        case .fixed(let format):
-            format.pattern.mayStart(with: byte, addresses: addresses)
-                || format.alternative?.mayStart(with: byte, addresses: addresses) ?? false
-        case .separated(let format): format.pattern.mayStart(with: byte, addresses: addresses)
-        case .lines(let format): format.mayStart(with: byte)
-        case .keyed: byte == 0x0D
-        case .hexLine(let format): byte == format.start
+        case .fixed(let format): format.firstBytes(addresses: addresses)
+        case .separated(let format): format.pattern.firstBytes(addresses: addresses)
+        case .lines(let format): format.firstBytes
+        case .keyed: [0x0D]
+        case .hexLine(let format): [format.start]
         }
     }
 

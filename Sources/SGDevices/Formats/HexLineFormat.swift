@@ -9,17 +9,27 @@ import SGBytes
 /// data byte.
 ///
 /// Source: Victron BMV-7xx HEX Protocol, "message format".
-struct HexLineFormat {
+final class HexLineFormat: Sendable {
     /// The byte that starts the line.
-    var start: UInt8
+    let start: UInt8
     /// The command digit, 0 to 15.
-    var command: UInt8
+    let command: UInt8
     /// How many data bytes there are.
-    var dataCount: ClosedRange<Int>
+    let dataCount: ClosedRange<Int>
     /// What is written to bytes that no field fills.
-    var reserved: [(offset: Int, bytes: [UInt8])]
+    let reserved: [(offset: Int, bytes: [UInt8])]
     static let end: UInt8 = 0x0A
     static let sum: UInt8 = 0x55
+
+    init(
+        start: UInt8, command: UInt8, dataCount: ClosedRange<Int>,
+        reserved: [(offset: Int, bytes: [UInt8])]
+    ) {
+        self.start = start
+        self.command = command
+        self.dataCount = dataCount
+        self.reserved = reserved
+    }
 
     /// Start, command, data, check byte and end.
     var longestFrame: Int { 2 + 2 * dataCount.upperBound + 2 + 1 }

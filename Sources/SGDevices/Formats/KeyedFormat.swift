@@ -6,19 +6,27 @@
 /// Messages of another protocol may cut into a block anywhere; they do not count in its sum.
 ///
 /// Source: Victron VE.Direct Protocol 3.33, "Text-mode".
-struct KeyedFormat {
+final class KeyedFormat: Sendable {
     /// The labels that a block begins with.
     ///
     /// A block that lost its head is none, although one such tail in 256 has a right sum.
-    var firstLabels: [[UInt8]]
+    let firstLabels: [[UInt8]]
     /// The label before the byte that makes the sum zero.
-    var checksumLabel: [UInt8]
+    let checksumLabel: [UInt8]
     /// The first and last byte of a message that may cut into a block, hex digits between.
-    var interruption: (start: UInt8, end: UInt8)
-    var longestLabel = 16
-    var longestText = 64
-    var mostLines = 64
-    var longestInterruption = 256
+    let interruption: (start: UInt8, end: UInt8)
+    let longestLabel = 16
+    let longestText = 64
+    let mostLines = 64
+    let longestInterruption = 256
+
+    init(
+        firstLabels: [[UInt8]], checksumLabel: [UInt8], interruption: (start: UInt8, end: UInt8)
+    ) {
+        self.firstLabels = firstLabels
+        self.checksumLabel = checksumLabel
+        self.interruption = interruption
+    }
 
     func match(_ bytes: borrowing Span<UInt8>) -> Match {
         var reader = Reader(format: self)

@@ -10,7 +10,7 @@ import SGBytes
 ///
 /// Nothing else protects such a page, so its structure must: a page that was cut short is never
 /// blended with the next one, because a line of it may not hold the byte that starts every line.
-struct LinesFormat {
+final class LinesFormat: Sendable {
     /// One line of the page.
     struct Line {
         /// What stands before the value.
@@ -61,18 +61,25 @@ struct LinesFormat {
     /// Stands in a pattern for white space or none.
     private static let anySpace: UInt8 = 0
 
-    var lines: [Line]
-    var legend: [[UInt8]]
+    let lines: [Line]
+    let legend: [[UInt8]]
     /// The byte that starts every line of a page and stands nowhere else; `nil` for a command.
-    var lineStart: UInt8?
+    let lineStart: UInt8?
     /// Whether the final line end belongs to the frame, as it does in a command.
-    var includesLineEnd: Bool
+    let includesLineEnd: Bool
     /// A longer line is none of this page.
     let longestLine = 512
 
-    func mayStart(with byte: UInt8) -> Bool {
-        guard let first = lines.first?.before.first else { return isDigit(byte) }
-        return first == byte
+    init(lines: [Line], legend: [[UInt8]], lineStart: UInt8?, includesLineEnd: Bool) {
+        self.lines = lines
+        self.legend = legend
+        self.lineStart = lineStart
+        self.includesLineEnd = includesLineEnd
+    }
+
+    /// The bytes that a page or a command may start with.
+    var firstBytes: [UInt8] {
+        lines.first?.before.first.map { [$0] } ?? Array(UInt8(ascii: "0")...UInt8(ascii: "9"))
     }
 
     func match(_ bytes: borrowing Span<UInt8>) -> Match {

@@ -1,16 +1,28 @@
 /// Frames of texts with a separator byte between them, closed by an end mark and a checksum.
 ///
 ///     | signature | text | sep | text | sep | … | end mark | checksum |
-struct SeparatedFormat {
-    var pattern: BytePattern
-    var separator: UInt8
+final class SeparatedFormat: Sendable {
+    let pattern: BytePattern
+    let separator: UInt8
     /// How many texts there are.
-    var count: Int
+    let count: Int
     /// A longer text is no text of this frame.
-    var longestText: Int
+    let longestText: Int
     /// What follows the last separator.
-    var end: [UInt8]
-    var checksum: Checksum
+    let end: [UInt8]
+    let checksum: Checksum
+
+    init(
+        pattern: BytePattern, separator: UInt8, count: Int, longestText: Int, end: [UInt8],
+        checksum: Checksum
+    ) {
+        self.pattern = pattern
+        self.separator = separator
+        self.count = count
+        self.longestText = longestText
+        self.end = end
+        self.checksum = checksum
+    }
 
     var longestFrame: Int {
         pattern.count + count * (longestText + 1) + end.count + checksum.width

@@ -59,6 +59,7 @@ public struct Framer: Sendable {
         let device: DeviceType
         let message: Message
         // What the search asks for at every byte, without a detour and a reference to count.
+        let format: Format
         let addresses: AddressSet
         let silence: Duration
         let startsLine: Bool
@@ -66,6 +67,7 @@ public struct Framer: Sendable {
         init(_ message: Message, of device: DeviceType) {
             self.device = device
             self.message = message
+            format = message.format
             addresses = device.addresses
             silence = device.timing.silence
             startsLine = message.startsLine
@@ -84,12 +86,13 @@ public struct Framer: Sendable {
                 .map { Candidate($0, of: device) }
         }
         self.candidates = candidates
-        startingWith = (0...255).map { byte in
-            candidates.indices.filter {
-                candidates[$0].message.format.mayStart(
-                    with: UInt8(byte), addresses: candidates[$0].addresses)
+        var startingWith = [[Int]](repeating: [], count: 256)
+        for (index, candidate) in candidates.enumerated() {
+            for byte in candidate.format.firstBytes(addresses: candidate.addresses) {
+                startingWith[Int(byte)].append(index)
             }
         }
+        self.startingWith = startingWith
         longestSilence = devices.map(\.timing.silence).max() ?? .zero
     }
 
@@ -148,7 +151,7 @@ public struct Framer: Sendable {
             if candidates[index].startsLine, !isAtLineStart { continue }
             let silence = candidates[index].silence
             let addresses = candidates[index].addresses
-            switch candidates[index].message.format.match(bytes, addresses: addresses) {
+            switch candidates[index].format.match(bytes, addresses: addresses) {
             case .frame(let length, let canGrow):
                 if length > best?.length ?? 0 { best = (index, length) }
                 if canGrow, !isOver(silence, line) { wait = max(wait ?? .zero, silence) }
@@ -186,7 +189,7 @@ public struct Framer: Sendable {
         giveNoise()
         let bytes = Array(buffer[position..<position + length])
         let candidate = candidates[index]
-        if case .keyed(let format) = candidate.message.format {
+        if case .keyed(let format) = candidate.format {
             let (block, interruptions) = format.parts(of: bytes.span)
             for range in interruptions { giveInterruption(Array(bytes[range])) }
             pending.append(.frame(candidate.device, candidate.message, block))
