@@ -109,7 +109,7 @@ extension YAMLComposer {
         depth: Int
     ) throws(Diagnostic) -> (YAMLNode.Content, height: Int) {
         var entries: [YAMLEntry] = []
-        var places: [String: Mark] = [:]
+        var places = [String: Mark](minimumCapacity: 8)
         var height = 0
         while let key = try next(depth: depth)?.node {
             try checkKey(key, among: &places)

@@ -2,7 +2,8 @@
 extension YAMLNode {
     /// Whether the node is null: an empty plain scalar, `~`, `null`, `Null` or `NULL`.
     public var isNull: Bool {
-        ["", "~", "null", "Null", "NULL"].contains(plainText)
+        guard let plainText, plainText.utf8.count <= 4 else { return false }
+        return ["", "~", "null", "Null", "NULL"].contains(plainText)
     }
 
     /// The Boolean that a plain `true` or `false` (also `True`, `TRUE`, …) means; `nil` for anything

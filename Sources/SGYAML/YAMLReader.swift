@@ -21,18 +21,21 @@ package struct Section {
     package let node: YAMLNode
     /// Its pairs.
     package let entries: [YAMLEntry]
+    /// The keys of the pairs: apart, because to look for one then touches nothing else.
+    fileprivate let keys: [String]
 
     /// Opens a node, which has no pairs unless it is a mapping.
     package init(_ node: YAMLNode) {
         self.node = node
         entries = node.entries ?? []
+        keys = entries.map { $0.key.text ?? "" }
     }
 
     fileprivate var isMapping: Bool { node.entries != nil }
 
     /// The value under a key.
     package subscript(key: String) -> YAMLNode? {
-        entries.first { $0.key.text == key }?.value
+        keys.firstIndex(of: key).map { entries[$0].value }
     }
 }
 
@@ -85,18 +88,18 @@ extension YAMLReader {
     package mutating func section(
         _ node: YAMLNode, _ what: String, keys: [String]
     ) -> Section {
-        guard let entries = node.entries else {
+        let section = Section(node)
+        guard section.isMapping else {
             report(node, "found \(node.kindName), expected \(what): a mapping")
-            return Section(node)
+            return section
         }
-        for entry in entries {
-            guard let key = entry.key.text, !keys.contains(key) else { continue }
+        for (index, key) in section.keys.enumerated() where !keys.contains(key) {
             report(
-                entry.key, severity: Self.unknownKeySeverity,
+                section.entries[index].key, severity: Self.unknownKeySeverity,
                 "unknown key \(quoted(key)) in \(what)",
                 hint: hint(for: key, among: keys, otherwise: "the keys are"))
         }
-        return Section(node)
+        return section
     }
 
     private func hint(for word: String, among known: [String], otherwise: String) -> String {

@@ -8,6 +8,15 @@ struct DateParts {
     /// One byte's part of a date and time; `century` is the year divided by 100.
     enum Part: UInt8, CaseIterable {
         case second, minute, hour, day, month, year, century
+
+        /// What definitions call the parts, in their order.
+        static let names = ["second", "minute", "hour", "day", "month", "year", "century"]
+
+        /// The part of a name; `nil` for an unknown one.
+        init?(name: String) {
+            guard let index = Part.names.firstIndex(of: name) else { return nil }
+            self.init(rawValue: UInt8(index))
+        }
     }
 
     private var packed: UInt64 = 0

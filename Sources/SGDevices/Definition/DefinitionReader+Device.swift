@@ -49,9 +49,12 @@ extension DefinitionReader {
         guard let first = text.utf8.first, first | 0x20 >= 0x61, first | 0x20 <= 0x7A else {
             return false
         }
-        return text.utf8.allSatisfy { byte in
-            byte == 0x5F || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+        for byte in text.utf8 {
+            guard byte == 0x5F || byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 else {
+                return false
+            }
         }
+        return true
     }
 
     private mutating func line(_ parent: Section) -> LineDefaults {

@@ -281,11 +281,11 @@ extension DefinitionReader {
         guard let node = section["fields"] else { return }
         let kind = kind(of: section)
         let elements = elements(node)
-        // A first reading tells where all slots are, so that a field can refer to a later one.
-        var (scout, discarded) = (fields, self)
-        for element in elements { scout.read(element, kind, &discarded) }
-        fields.useSlots(of: scout)
-        for element in elements { fields.read(element, kind, &self) }
+        if kind.holdsTexts {
+            for element in elements { fields.readText(element, &self) }
+        } else {
+            fields.readSlots(elements, &self)
+        }
     }
 
     private func kind(of section: Section) -> FormatKind {

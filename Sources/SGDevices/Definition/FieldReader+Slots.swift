@@ -3,8 +3,20 @@ import SGYAML
 
 /// Fields at fixed places: where their numbers stand and what they take from elsewhere in the frame.
 extension FieldReader {
-    mutating func readSlot(_ node: YAMLNode, _ reader: inout DefinitionReader) {
-        let section = reader.section(
+    /// Reads the entries of `fields`: first where all of them stand, so that one can refer to the slot
+    /// of a later one.
+    mutating func readSlots(_ nodes: [YAMLNode], _ reader: inout DefinitionReader) {
+        var placed: [(section: Section, step: FieldStep)] = []
+        placed.reserveCapacity(nodes.count)
+        for node in nodes {
+            let section = section(node, &reader)
+            if let step = place(section, &reader) { placed.append((section, step)) }
+        }
+        for (section, step) in placed { readMeaning(section, step, &reader) }
+    }
+
+    private func section(_ node: YAMLNode, _ reader: inout DefinitionReader) -> Section {
+        reader.section(
             node, "a field",
             keys: [
                 "name", "id", "at", "type", "width", "count", "order", "scale", "offset", "unit",
@@ -12,12 +24,18 @@ extension FieldReader {
                 "scale_if", "tenths_at", "bits", "parts", "select", "reserved", "note", "label",
                 "default",
             ])
+    }
+
+    /// Takes up the place of a field, or of bytes that no field fills, which have no step.
+    private mutating func place(
+        _ section: Section, _ reader: inout DefinitionReader
+    ) -> FieldStep? {
         let at = reader.integer("at", of: section, in: 0...65535, default: nextOffset)
         if let node = section["reserved"] {
             let bytes = reader.bytes(node)
             reserved.append((at, bytes))
             occupy(at..<at + bytes.count, by: "the reserved bytes", section, &reader)
-            return
+            return nil
         }
         var step = step(section, at: at, &reader)
         step.count = reader.integer("count", of: section, in: 1...1024, default: 1)
@@ -26,6 +44,14 @@ extension FieldReader {
             at..<at + step.slot.width * step.count, by: name.map { "'\($0)'" } ?? "the field",
             section, &reader)
         if let name, step.meaning != .bytes, section["select"] == nil { slots[name] = step.slot }
+        return step
+    }
+
+    /// Reads what the number at a place means, and appends its field or fields.
+    private mutating func readMeaning(
+        _ section: Section, _ placed: FieldStep, _ reader: inout DefinitionReader
+    ) {
+        var step = placed
         readDependencies(section, &step, &reader)
         if let bits = section["bits"] {
             readBits(bits, step, &reader)
@@ -71,13 +97,13 @@ extension FieldReader {
             reader.reportMissing("order", section)
             return
         }
-        let names = DateParts.Part.allCases.map { "\($0)" }
         for element in reader.elements(node).prefix(DateParts.Part.allCases.count) {
             guard let name = reader.text(element) else { continue }
-            if let part = DateParts.Part.allCases.first(where: { "\($0)" == name }) {
+            if let part = DateParts.Part(name: name) {
                 step.dateParts.append(part)
             } else {
-                reader.reportUnknown(name, element, what: "part of a date", known: names)
+                reader.reportUnknown(
+                    name, element, what: "part of a date", known: DateParts.Part.names)
             }
         }
         step.slot.width = step.dateParts.count
@@ -124,9 +150,7 @@ extension FieldReader {
         }
         if let node = section["tenths_at"], let at = reader.integer(node, in: 0...65535) {
             step.tenths = Slot(offset: at, width: 1, encoding: .digits)
-            let next = nextOffset
             occupy(at..<at + 1, by: "the tenths", section, &reader)
-            nextOffset = next
         }
     }
 

@@ -58,11 +58,6 @@ struct FieldReader {
         return parts
     }
 
-    /// Takes over the slots that another reading of the same fields found.
-    mutating func useSlots(of other: FieldReader) {
-        slots = other.slots
-    }
-
     /// How many data bytes a hex line has, from the places of its fields.
     var dataCount: ClosedRange<Int> {
         var least = reserved.map { $0.offset + $0.bytes.count - 1 }.max() ?? 0
@@ -78,15 +73,6 @@ struct FieldReader {
             }
         }
         return least...(isOpen ? 64 : least)
-    }
-
-    /// Reads one entry of `fields`.
-    mutating func read(_ node: YAMLNode, _ kind: FormatKind, _ reader: inout DefinitionReader) {
-        if kind.holdsTexts {
-            readText(node, &reader)
-        } else {
-            readSlot(node, &reader)
-        }
     }
 
     // MARK: - Lines
