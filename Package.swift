@@ -47,7 +47,9 @@ let package = Package(
             exclude: ["Definitions"],
             swiftSettings: settings,
             plugins: ["EmbedDefinitions"]),
-        .executableTarget(name: "embed-definitions", swiftSettings: settings),
+        .executableTarget(
+            name: "embed-definitions", dependencies: ["SGYAML", "SGDiagnostics"],
+            swiftSettings: settings),
         .plugin(
             name: "EmbedDefinitions", capability: .buildTool(), dependencies: ["embed-definitions"]),
 

@@ -52,9 +52,7 @@ public struct DeviceCatalog: Sendable {
                 }
             }
         }
-        return Definition.embedded(name, for: purpose).map {
-            Definition($0, file: "\(name).yaml (built in)", name: name, for: purpose)
-        }
+        return Definition(embedded: name, for: purpose)
     }
 
     /// The device type of a name; `nil` for an unknown one.

@@ -1,33 +1,54 @@
 // embed-definitions OUTPUT DEFINITION…
 //
-// Writes a Swift file that holds each definition as string literals under its file's name: the
-// definition, and its appendix, which only an emulator or a check reads: the sections `emulation`
-// and `examples`. String literals, because array literals of this size compile slowly.
+// Writes a Swift file that holds each definition under its file's name: its text, and the listing of
+// what is needed to talk to a device, which leaves out the sections `emulation` and `examples`. As
+// string literals, because array literals of this size compile slowly.
 import Foundation
+import SGDiagnostics
+import SGYAML
 
 let arguments = CommandLine.arguments.dropFirst()
 guard let output = arguments.first else {
     fatalError("usage: embed-definitions OUTPUT DEFINITION…")
 }
 
-let delimiter = "\"\"\"##"
-var source = """
-    enum EmbeddedDefinitions {
-        static let all: [(name: String, text: StaticString, appendix: StaticString)] = [
-
-    """
-for path in arguments.dropFirst() {
-    let url = URL(filePath: path)
-    let text = try String(contentsOf: url, encoding: .utf8)
-    guard !text.contains(delimiter), text.hasSuffix("\n") else {
-        fatalError("\(path): holds \(delimiter) or has no final newline; it cannot be embedded")
+func literal(_ text: String, of path: String) -> String {
+    let (delimiter, escape) = ("\"\"\"##", "\\##")
+    guard !text.contains(delimiter), !text.contains(escape) else {
+        fatalError("\(path): holds \(delimiter) or \(escape); it cannot be embedded")
     }
-    let name = url.deletingPathExtension().lastPathComponent
-    let appendix = text.firstRange(of: /^(emulation|examples):$/.anchorsMatchLineEndings())
-    let end = appendix?.lowerBound ?? text.endIndex
-    let parts = [text[..<end], text[end...]]
-    let literals = parts.map { "##\"\"\"\n\($0)\n\(delimiter)" }.joined(separator: ",\n")
-    source += "(\"\(name)\", \(literals)),\n"
+    // The compiler takes a carriage return for a newline, and no other control character as it is.
+    let scalars = text.unicodeScalars.map { scalar in
+        scalar.value < 0x20 && scalar != "\n"
+            ? "\(escape)u{\(String(scalar.value, radix: 16))}" : String(scalar)
+    }
+    return "##\"\"\"\n\(scalars.joined())\n\(delimiter)"
 }
-source += "    ]\n}\n"
-try source.write(toFile: output, atomically: true, encoding: .utf8)
+
+func listing(of text: String, _ path: String) throws -> String {
+    let root = try parseYAML(Array(text.utf8), file: path)
+    let entries = root.entries?.filter { entry in
+        !["emulation", "examples"].contains(entry.key.text)
+    }
+    return YAMLNode(content: .mapping(entries ?? []), mark: root.mark).listing
+}
+
+do {
+    var source = """
+        enum EmbeddedDefinitions {
+            static let all: [(name: String, text: StaticString, listing: StaticString)] = [
+
+        """
+    for path in arguments.dropFirst() {
+        let url = URL(filePath: path)
+        let text = try String(contentsOf: url, encoding: .utf8)
+        let listing = try listing(of: text, path)
+        let name = url.deletingPathExtension().lastPathComponent
+        source += "(\"\(name)\", \(literal(text, of: path)), \(literal(listing, of: path))),\n"
+    }
+    source += "    ]\n}\n"
+    try source.write(toFile: output, atomically: true, encoding: .utf8)
+} catch {
+    FileHandle.standardError.write(Data("\(error)\n".utf8))
+    exit(1)
+}

@@ -12,4 +12,20 @@ import Testing
         #expect(definition.examples.contains { $0.fields != nil })
         #expect(definition.examples.contains { $0.fields == nil }, "no frame that must be rejected")
     }
+
+    @Test(arguments: Definition.embeddedNames)
+    func `what the build made of a definition gives the same device type`(name: String) throws {
+        let text = try #require(Definition.embedded(name))
+        let fromBuild = try #require(Definition(embedded: name)?.device)
+        let fromText = Definition(text, file: fromBuild.origin, name: name).device
+        #expect(fromBuild.origin == "\(name).yaml (built in)")
+        #expect(everything(in: fromBuild) == everything(in: try #require(fromText)))
+    }
+
+    /// All that a device type holds, down to the last step of its messages.
+    private func everything(in device: DeviceType) -> String {
+        var text = ""
+        dump(device, to: &text)
+        return text
+    }
 }

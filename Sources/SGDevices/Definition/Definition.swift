@@ -28,18 +28,26 @@ public struct Definition: Sendable {
     ///   - name: The device type that the file must define: its base name; `nil` for any.
     ///   - purpose: What it is wanted for.
     public init(_ text: [UInt8], file: String, name: String?, for purpose: Purpose = .use) {
-        var reader = DefinitionReader(file: file)
-        var device: DeviceType?
-        var examples: [Example] = []
         do throws(Diagnostic) {
             let root = try parseYAML(text, file: file)
-            let read = reader.device(root, name: name, withEmulation: purpose != .use)
-            if purpose == .check, !reader.hasErrors {
-                examples = reader.examples(of: root, for: read)
-            }
-            device = read
+            self.init(root, file: file, name: name, for: purpose)
         } catch {
-            reader.report(error)
+            self.init(unreadableFor: error)
+        }
+    }
+
+    private init(unreadableFor mistake: Diagnostic) {
+        device = nil
+        examples = []
+        diagnostics = [mistake]
+    }
+
+    private init(_ root: YAMLNode, file: String, name: String?, for purpose: Purpose) {
+        var reader = DefinitionReader(file: file)
+        let device = reader.device(root, name: name, withEmulation: purpose != .use)
+        var examples: [Example] = []
+        if purpose == .check, !reader.hasErrors {
+            examples = reader.examples(of: root, for: device)
         }
         self.device = reader.hasErrors ? nil : device
         self.examples = examples
@@ -59,17 +67,31 @@ extension Definition {
     }
 
     /// The text of a definition that is part of the program; `nil` for an unknown name.
-    ///
-    /// - Parameter purpose: What it is wanted for; what only others need, which is half of the
-    ///   text, is left out.
-    public static func embedded(_ name: String, for purpose: Purpose = .check) -> [UInt8]? {
-        guard let definition = EmbeddedDefinitions.all.first(where: { $0.name == name }) else {
-            return nil
-        }
-        return bytes(definition.text) + (purpose == .use ? [] : bytes(definition.appendix))
+    public static func embedded(_ name: String) -> [UInt8]? {
+        EmbeddedDefinitions.all.first { $0.name == name }.map { Array(bytes(of: $0.text)) }
     }
 
-    private static func bytes(_ text: StaticString) -> [UInt8] {
-        Array(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    /// Reads a definition that is part of the program; `nil` for an unknown name.
+    ///
+    /// - Parameters:
+    ///   - name: The device type's name.
+    ///   - purpose: What it is wanted for.
+    public init?(embedded name: String, for purpose: Purpose = .use) {
+        guard let embedded = EmbeddedDefinitions.all.first(where: { $0.name == name }) else {
+            return nil
+        }
+        let file = "\(name).yaml (built in)"
+        if purpose == .use {
+            let root = YAMLNode(listing: bytes(of: embedded.listing).span)
+            self.init(root, file: file, name: name, for: purpose)
+        } else {
+            self.init(Array(bytes(of: embedded.text)), file: file, name: name, for: purpose)
+        }
     }
+}
+
+/// The UTF-8 of a literal.
+private func bytes(of literal: StaticString) -> UnsafeBufferPointer<UInt8> {
+    // SAFETY: a literal's bytes are part of the program and never freed.
+    UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount)
 }
