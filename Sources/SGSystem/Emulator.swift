@@ -24,6 +24,7 @@ public struct Emulator<Client: Equatable> {
     private struct Line {
         let client: Client
         var framer: Framer
+        var echo = EmulatorEcho()
         var lastReceived: ContinuousClock.Instant?
         var onTheWay: ArraySlice<(due: ContinuousClock.Instant, bytes: [UInt8])> = []
 
@@ -75,7 +76,8 @@ public struct Emulator<Client: Equatable> {
         _ bytes: Span<UInt8>, from client: Client, at now: ContinuousClock.Instant
     ) {
         guard let index = lines.firstIndex(where: { $0.client == client }) else { return }
-        lines[index].framer.append(bytes)
+        let heard = lines[index].echo.strip(bytes)
+        lines[index].framer.append(heard.span)
         lines[index].lastReceived = now
         answer(index, .open(silentFor: .zero), at: now)
     }
@@ -134,6 +136,7 @@ public struct Emulator<Client: Equatable> {
         for index in lines.indices {
             while let next = lines[index].onTheWay.first, next.due <= now {
                 due.append((lines[index].client, next.bytes))
+                lines[index].echo.expect(next.bytes, mayBeHosts: isHosts(next.bytes))
                 lines[index].onTheWay.removeFirst()
             }
         }
@@ -150,6 +153,13 @@ public struct Emulator<Client: Equatable> {
     public mutating func takeProblems() -> [String] {
         defer { problems = [] }
         return problems
+    }
+
+    /// Whether bytes are a message that a host sends.
+    private func isHosts(_ bytes: [UInt8]) -> Bool {
+        devices.contains { device in
+            device.type.messages.contains { $0.sender == .host && $0.accepts(bytes) }
+        }
     }
 
     private mutating func tell(_ problem: String) {

@@ -214,6 +214,39 @@ private func fields(_ name: String, _ page: [UInt8]) throws -> [String: FieldVal
         #expect(pages.contains { $0.starts(with: [0xED, 3, 0, 0]) })
     }
 
+    @Test func `an adapter that echoes pages is not taken for a host that asks for them`() throws {
+        var emulator = emulator([try device("sungrow_charge_controller")])
+        let queries: [[UInt8]] = [[0xED, 5, 9, 0xFB], [0xED, 6, 0x26, 0x19], statusQuery]
+        var replyCounts: [Int] = []
+        for (time, query) in (queries + queries).enumerated() {
+            let now = after(Double(time))
+            emulator.hear(query, from: 1, at: now)
+            var replyCount = 0
+            while case let due = emulator.due(at: now), !due.isEmpty, replyCount < 10 {
+                replyCount += due.count
+                // As small reads give it.
+                for (_, bytes) in due {
+                    for byte in bytes { emulator.hear([byte], from: 1, at: now) }
+                }
+            }
+            replyCounts.append(replyCount)
+        }
+        // Until the first page has come back whole, nobody knows that the line echoes.
+        #expect(replyCounts == [2, 1, 1, 1, 1, 1])
+    }
+
+    @Test func `a command that is confirmed by repeating it is no echo the next time`() throws {
+        let solar = try device("victron_vedirect")
+        let command = try #require(solar.type.message(named: "set_register"))
+        let frame = try command.encode([("battery_capacity", .number("200"))])
+        var emulator = emulator([solar])
+        _ = emulator.due(at: start)
+        for _ in 0..<3 {
+            emulator.hear(frame, from: 1, at: start)
+            #expect(emulator.due(at: start).map(\.bytes) == [frame])
+        }
+    }
+
     @Test func `half a query is not answered`() throws {
         var emulator = emulator([try device("sungrow_charge_controller")])
         emulator.hear(Array(statusQuery.dropLast()), from: 1, at: start)
