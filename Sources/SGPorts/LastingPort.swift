@@ -68,7 +68,7 @@ public final class LastingPort {
 
     /// Whether what has this name next can be the same port: the kernel gives the number of a
     /// pseudo-terminal that was closed to whoever opens the next one.
-    private var canReturn: Bool { !name.hasPrefix("/dev/pts/") }
+    private var canReturn: Bool { (try? PortName(name))?.path?.hasPrefix("/dev/pts/") != true }
 
     private func waitForReturn(_ limits: WaitLimits) throws(PortError) -> Reading {
         while true {

@@ -34,9 +34,7 @@ public final class Port {
     }
 
     /// Where other programs open their end of a port that this one has made; `nil` for others.
-    public var otherEnd: String? {
-        (channel as? PseudoTerminal)?.path
-    }
+    public var otherEnd: String? { channel.otherEnd }
 
     /// Whether the bytes come from a regular file: then how fast they come says nothing.
     public var isRecording: Bool {

@@ -45,7 +45,10 @@ struct PortOpening {
         }
     }
 
-    private func transcript(_ file: String?) throws(PortError) -> Transcript {
+    /// Opens what a port is spied on with: a file, or else standard error.
+    ///
+    /// - Throws: `PortError.noTranscript` when the file cannot be opened or made.
+    func transcript(_ file: String?) throws(PortError) -> Transcript {
         guard let file else { return Transcript(borrowing: streams.errors) }
         do throws(SystemError) {
             return try Transcript(appendingTo: file)

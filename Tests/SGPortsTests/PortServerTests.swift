@@ -41,6 +41,24 @@ import Testing
         #expect(try server.next(limits: WaitLimits(deadline: .now)) == .timedOut)
     }
 
+    @Test func `clients of a port that is spied on are served and written about`() throws {
+        let directory = try TemporaryDirectory()
+        let file = directory.file("transcript")
+        for name in ["socket://127.0.0.1:0", "pty:"] {
+            let server = try PortServer(opening: "spy://\(name)?file=\(file)")
+            #expect(server.isWritable)
+            let port = try Port(opening: try #require(server.otherEnds.first))
+            let client = try opened(server)
+            #expect(try port.write([1]) == .done)
+            #expect(try server.next(limits: soon) == .received(client, [1]))
+            #expect(server.write([2], to: client))
+            #expect(try received(port) == [2])
+        }
+        let lines = String(decoding: try directory.read("transcript"), as: UTF8.self)
+            .split(separator: "\n").map { $0.split(separator: " ").dropFirst().prefix(3) }
+        #expect(lines == [["RX", "0000", "01"], ["TX", "0000", "02"]] + lines.prefix(2))
+    }
+
     @Test func `two hundred clients are all answered`() throws {
         let server = try PortServer(opening: "socket://127.0.0.1:0")
         let url = try #require(server.otherEnds.first)

@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test func `other programs find a raw line with a speed`() throws {
-        let port = try Port(opening: "pty:")
+        let port = try Port(opening: "spy://pty:")
         let other = open(try #require(port.otherEnd), O_RDWR | O_NOCTTY)
         defer { close(other) }
         var settings = termios()

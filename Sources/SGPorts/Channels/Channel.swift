@@ -14,6 +14,8 @@ protocol Channel: AnyObject {
     var hasUnseenBytes: Bool { get }
     /// Whether there is a serial line at the end of it whose settings have been set.
     var hasLineSettings: Bool { get }
+    /// Where other programs open their end, if it was made for them.
+    var otherEnd: String? { get }
 
     /// Reads what is there.
     ///
@@ -54,6 +56,7 @@ extension Channel {
     var canEnd: Bool { false }
     var hasUnseenBytes: Bool { false }
     var hasLineSettings: Bool { false }
+    var otherEnd: String? { nil }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int? {
         try readOnce(descriptor, into: buffer)

@@ -5,6 +5,7 @@ final class PseudoTerminal: Channel {
     var descriptor: Int32 { controller.number }
     /// Where other programs open their end.
     let path: String
+    var otherEnd: String? { path }
 
     private let controller: Descriptor
     /// Their end, kept open so that they may come and go unseen.

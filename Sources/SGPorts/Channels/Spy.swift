@@ -14,11 +14,14 @@ final class Spy: Channel {
     var hasLineSettings: Bool { channel.hasLineSettings }
     var lineErrors: LineErrors? { channel.lineErrors }
 
-    private let channel: any Channel
+    var otherEnd: String? { channel.otherEnd }
+
+    /// What is watched.
+    let channel: any Channel
     private let transcript: Transcript
 
     /// Watches a channel.
-    init(_ channel: any Channel, transcript: consuming Transcript) {
+    init(_ channel: any Channel, transcript: Transcript) {
         self.channel = channel
         self.transcript = transcript
     }

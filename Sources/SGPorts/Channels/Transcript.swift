@@ -2,7 +2,7 @@ internal import Glibc
 internal import SGBytes
 
 /// Lines for people about what happens on a port, on standard error or in a file.
-struct Transcript: ~Copyable {
+final class Transcript {
     private let descriptor: Int32
     private let file: Descriptor?
     private let start = ContinuousClock.now

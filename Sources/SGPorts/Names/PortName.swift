@@ -19,6 +19,15 @@ package enum PortName: Equatable {
     /// `hwgrep://REGEXP`
     case hardware(pattern: String)
 
+    /// The terminal, fifo or file that it stands for; `nil` for all else.
+    var path: String? {
+        switch self {
+        case .path(let path): path
+        case .spied(let port, _): (try? PortName(port))?.path
+        default: nil
+        }
+    }
+
     private static let schemes = ["loop", "socket", "rfc2217", "spy", "hwgrep"]
 
     /// Tells the kinds of ports apart.

@@ -2,6 +2,8 @@
 protocol ClientSource: AnyObject {
     /// What other programs can open.
     var otherEnds: [String] { get }
+    /// Whether who comes can be answered.
+    var isWritable: Bool { get }
     /// Can be read from once somebody comes.
     var descriptors: [Int32] { get }
     /// When to look for somebody without being told; `nil` for never.
@@ -12,4 +14,8 @@ protocol ClientSource: AnyObject {
 
     /// Forgets somebody who has gone.
     func lose(_ channel: any Channel)
+}
+
+extension ClientSource {
+    var isWritable: Bool { true }
 }

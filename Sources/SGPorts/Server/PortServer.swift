@@ -21,7 +21,7 @@ public final class PortServer {
     /// What other programs can open: the path of a pseudo-terminal, the URLs of sockets.
     public let otherEnds: [String]
     /// Whether clients can be answered; from a file, a fifo or standard input bytes only come.
-    public let isWritable: Bool
+    public var isWritable: Bool { source.isWritable }
 
     private let source: any ClientSource
     private var served: [ServedClient] = []
@@ -48,18 +48,7 @@ public final class PortServer {
     ) throws(PortError) {
         self.name = name
         let opening = PortOpening(settings: settings, streams: streams, limits: limits)
-        switch try PortName(name) {
-        case .socket(let address):
-            source = try ListeningSockets(at: address, of: name)
-            isWritable = true
-        case .pseudoTerminal(let link):
-            source = try ServedTerminal(link: link)
-            isWritable = true
-        default:
-            let port = try ReopenedPort(name, opening)
-            source = port
-            isWritable = port.isWritable
-        }
+        source = try opening.source(name)
         otherEnds = source.otherEnds
     }
 
@@ -158,5 +147,23 @@ public final class PortServer {
         events.append(.closed(client.id))
         hasEnded = client.channel.canEnd
         source.lose(client.channel)
+    }
+}
+
+extension PortOpening {
+    /// Opens or listens at what a port's name stands for.
+    ///
+    /// - Throws: `PortError` when it cannot be had.
+    fileprivate func source(_ name: String) throws(PortError) -> any ClientSource {
+        switch try PortName(name) {
+        case .socket(let address):
+            try ListeningSockets(at: address, of: name)
+        case .pseudoTerminal(let link):
+            try ServedTerminal(link: link)
+        case .spied(let port, let file):
+            SpiedClients(try source(port), transcript: try transcript(file))
+        case .standardInput, .path, .loop, .remoteLine, .hardware:
+            try ReopenedPort(name, self)
+        }
     }
 }
