@@ -115,7 +115,7 @@ let package = Package(
             name: "SGToolsTests",
             dependencies: [
                 "SGTools", "SGPorts", "SGBytes", "SGTestSupport", "sg-listen", "sg-devices",
-                "sg-csv", "sg-emulate", "sg-send",
+                "sg-csv", "sg-emulate", "sg-send", "sg-run",
             ],
             swiftSettings: settings),
     ],
