@@ -34,6 +34,18 @@ struct Manual {
         }
     }
 
+    /// The literal blocks.
+    var literals: [String] {
+        var blocks: [String] = []
+        var rest = lines[...]
+        while let start = rest.firstIndex(where: { $0.hasPrefix(".Bd -literal") }) {
+            let block = rest[(start + 1)...].prefix { $0 != ".Ed" }
+            blocks.append(block.map { $0 + "\n" }.joined())
+            rest = rest[block.endIndex...]
+        }
+        return blocks
+    }
+
     /// The pages of this toolkit that the page refers to.
     var references: [String] {
         lines.map { $0.split(separator: " ") }.compactMap { words in

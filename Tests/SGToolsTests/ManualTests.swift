@@ -7,7 +7,7 @@ import Testing
 @Suite struct ManualTests {
     static let tools: [any Tool.Type] = [
         ListenTool.self, DecodeTool.self, CSVTool.self, DevicesTool.self, SendTool.self,
-        EmulateTool.self,
+        EmulateTool.self, RunTool.self,
     ]
 
     @Test(arguments: tools.map { $0.name })
@@ -34,6 +34,24 @@ import Testing
         #expect(missing.isEmpty)
     }
 
+    @Test func `the configurations of the manual have no mistakes`() throws {
+        let directory = try TemporaryDirectory()
+        let configurations = try configurations()
+        #expect(configurations.count == 5)
+        for text in configurations {
+            let file = try directory.write(Array(text.utf8), to: "system.yml")
+            let result = try runInProcess(RunTool.self, ["--check", file])
+            #expect(result == InProcessResult(status: .done), "\(text)")
+        }
+    }
+
+    @Test func `the overview begins with the six lines of the manual`() throws {
+        let overview = try String(contentsOf: packageFile("README.md"), encoding: .utf8)
+        let lines = try #require(try configurations().first).split(separator: "\n")
+        #expect(lines.count == 6)
+        #expect(overview.contains(lines.map { "    \($0)\n" }.joined()))
+    }
+
     @Test(
         .enabled(if: mandoc != nil, "mandoc is not installed"), arguments: try Manual.names())
     func `mandoc has nothing to say against a page`(name: String) throws {
@@ -47,6 +65,11 @@ import Testing
         try process.run()
         let complaints = try output.fileHandleForReading.readToEnd() ?? Data()
         #expect(String(decoding: complaints, as: UTF8.self) == "")
+    }
+
+    /// The whole configurations among the examples.
+    private func configurations() throws -> [String] {
+        try Manual("sg-run.yml.5").literals.filter { $0.hasPrefix("period:") }
     }
 
     private static var mandoc: URL? {
