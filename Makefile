@@ -1,5 +1,5 @@
 # make            the tools, in .build/release
-# make demo       shows the toolkit at work on a recording
+# make demo       shows the toolkit at work, on a recording and as a whole system
 # make test       runs every test
 # make check      lint with warnings as errors, and every test
 # make bench      measures the tools against others; SIZE=100 takes less time
@@ -8,12 +8,15 @@
 PREFIX = /usr/local
 DESTDIR =
 
-TOOLS = sg-listen sg-decode sg-csv sg-devices sg-send sg-emulate
+TOOLS = sg-listen sg-decode sg-csv sg-devices sg-send sg-emulate sg-run
 BINARIES = $(TOOLS:%=.build/release/%)
 PAGES = $(notdir $(wildcard man/*))
+# The name that sg-run's predecessor had in crontabs.
+OLD_NAME = sungrow
 
 BIN = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
+MAN = $(SHARE)/man
 BASH = $(SHARE)/bash-completion/completions
 ZSH = $(SHARE)/zsh/site-functions
 FISH = $(SHARE)/fish/vendor_completions.d
@@ -57,9 +60,11 @@ completions: build
 
 install:
 	install -D -s -t "$(BIN)" $(BINARIES)
+	ln -sf sg-run "$(BIN)/$(OLD_NAME)"
 	for page in $(PAGES); do \
-	    install -D -m 644 -t "$(SHARE)/man/man$${page##*.}" "man/$$page" || exit; \
+	    install -D -m 644 -t "$(MAN)/man$${page##*.}" "man/$$page" || exit; \
 	done
+	ln -sf sg-run.1 "$(MAN)/man1/$(OLD_NAME).1"
 	install -D -m 644 -t "$(BASH)" $(TOOLS:%=completions/bash/%)
 	install -D -m 644 -t "$(ZSH)" $(TOOLS:%=completions/zsh/_%)
 	install -D -m 644 -t "$(FISH)" $(TOOLS:%=completions/fish/%.fish)
@@ -67,8 +72,8 @@ install:
 
 uninstall:
 	rm -f $(TOOLS:%="$(BIN)/%") $(TOOLS:%="$(BASH)/%") $(TOOLS:%="$(ZSH)/_%") \
-	    $(TOOLS:%="$(FISH)/%.fish")
-	for page in $(PAGES); do rm -f "$(SHARE)/man/man$${page##*.}/$$page"; done
+	    $(TOOLS:%="$(FISH)/%.fish") "$(BIN)/$(OLD_NAME)" "$(MAN)/man1/$(OLD_NAME).1"
+	for page in $(PAGES); do rm -f "$(MAN)/man$${page##*.}/$$page"; done
 	rm -rf "$(DOC)"
 
 clean:
