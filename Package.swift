@@ -114,8 +114,8 @@ let package = Package(
         .testTarget(
             name: "SGToolsTests",
             dependencies: [
-                "SGTools", "SGPorts", "SGBytes", "SGTestSupport", "sg-listen", "sg-devices",
-                "sg-csv", "sg-emulate", "sg-send", "sg-run",
+                "SGTools", "SGPorts", "SGBytes", "SGTestSupport", "sg-listen", "sg-decode",
+                "sg-csv", "sg-devices", "sg-send", "sg-emulate", "sg-run",
             ],
             swiftSettings: settings),
     ],

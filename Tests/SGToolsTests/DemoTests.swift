@@ -4,8 +4,8 @@ import SGTestSupport
 import SGTools
 import Testing
 
-/// The recording that `make demo` plays holds what the demo promises.
-@Suite struct DemoTests {
+/// What `make demo` plays and shows is what the demo promises.
+@Suite(.timeLimit(.minutes(1))) struct DemoTests {
     private static let recording = packageFile("Tests/Captures/demo.jsonl")
 
     /// What devices sent, and how often.
@@ -39,6 +39,46 @@ import Testing
         let result = try runInProcess(ListenTool.self, ["--noise", line])
         #expect(result.status == .done)
         #expect(try kinds(of: result.output) == Self.received)
+    }
+
+    @Test func `the demo logs four devices and leaves nothing behind`() throws {
+        let directory = try TemporaryDirectory()
+        let tools = URL(filePath: pathOfTool("sg-run")).deletingLastPathComponent().path
+        let demo = try RunningTool(
+            path: packageFile("Scripts/demo").path, [tools],
+            environment: ["TMPDIR": directory.path])
+        demo.closeInput()
+        let result = try demo.end()
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+        for file in ["sungrow/status", "sungrow/inverter_status"] {
+            #expect(lineCounts(of: "\(file).csv", in: result.text) == [2, 3, 4])
+        }
+        for file in ["outback/status", "outback/inverter_status"] {
+            let counts = lineCounts(of: "\(file).csv", in: result.text)
+            #expect(counts.count == 3 && Set(counts).sorted() == counts, "\(counts)")
+        }
+        // The days that the file has are not written again.
+        #expect(lineCounts(of: "sungrow/history.csv", in: result.text) == [31, 31, 31])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == [])
+        #expect(try processes(in: directory.path) == [])
+    }
+
+    /// What `wc -l` has said of a file, each time.
+    private func lineCounts(of file: String, in text: String) -> [Int] {
+        text.split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ")
+            return words.count == 2 && words[1] == file ? Int(words[0]) : nil
+        }
+    }
+
+    /// The processes whose working directory is, or was, in a directory.
+    private func processes(in directory: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { process in
+            let link = "/proc/\(process)/cwd"
+            let path = try? FileManager.default.destinationOfSymbolicLink(atPath: link)
+            return path?.hasPrefix(directory) == true
+        }
     }
 
     /// Counts the records of each kind.
