@@ -29,8 +29,7 @@ extension Message {
             if let known = wireLabels.firstIndex(of: label.map { frame[$0] }) {
                 decode(known, text: frame, at: text, into: &sink)
             } else {
-                let name = name(ofUnknown: label.map { frame[$0] })
-                sink.begin(unknown: name.span, at: text)
+                sink.begin(unknown: frame.extracting(label), at: text)
                 sink.text(frame.extracting(text))
             }
         }

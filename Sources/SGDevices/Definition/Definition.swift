@@ -32,17 +32,14 @@ public struct Definition: Sendable {
             let root = try parseYAML(text, file: file)
             self.init(root, file: file, name: name, for: purpose)
         } catch {
-            self.init(unreadable: error)
+            self.init(unreadableFor: error)
         }
     }
 
-    /// A definition of which nothing can be read.
-    ///
-    /// - Parameter reason: What keeps it from being read.
-    package init(unreadable reason: Diagnostic) {
+    private init(unreadableFor mistake: Diagnostic) {
         device = nil
         examples = []
-        diagnostics = [reason]
+        diagnostics = [mistake]
     }
 
     private init(_ root: YAMLNode, file: String, name: String?, for purpose: Purpose) {

@@ -4,11 +4,13 @@ internal import SGRecords
 struct DayScan {
     private let headerSeparators: Int
 
-    /// The first cell of the row, or enough of it to see that it is no date.
+    /// The first bytes of the row, as many as a date has.
     private var start: [UInt8] = []
     private var separators = 0
     private var isQuoted = false
     private var isDamaged = false
+
+    private static let dateLength = 10
 
     /// Scans a file from its first byte.
     ///
@@ -30,7 +32,7 @@ struct DayScan {
         case 0..<0x20 where byte != UInt8(ascii: "\r"): isDamaged = true
         default: break
         }
-        if separators == 0, start.count <= 10 { start.append(byte) }
+        if start.count < DayScan.dateLength, separators == 0 { start.append(byte) }
         return nil
     }
 
