@@ -48,6 +48,9 @@ public final class Port {
     /// Whether the port is, or leads to, a serial line that got the settings asked for.
     public var hasLineSettings: Bool { channel.hasLineSettings }
 
+    /// Whether everything that is written comes back, as from `loop://`.
+    package var isLoop: Bool { channel.isLoop }
+
     /// Whether bytes can be written; a file, a fifo and standard input can only be read.
     public var isWritable: Bool { channel.writingDescriptor >= 0 }
 

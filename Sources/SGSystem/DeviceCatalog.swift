@@ -46,10 +46,14 @@ public struct DeviceCatalog: Sendable {
         guard !name.isEmpty, !name.contains("/"), !name.contains("\0") else { return nil }
         for folder in folders {
             let path = "\(folder)/\(name).yaml"
-            if access(path, F_OK) == 0 {
-                return contents(of: path).map {
-                    Definition($0, file: path, name: name, for: purpose)
-                }
+            guard faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+            do throws(SystemError) {
+                let text = try contents(of: path)
+                return Definition(text, file: path, name: name, for: purpose)
+            } catch {
+                let message = "cannot be read: \(error.message)"
+                return Definition(
+                    unreadable: Diagnostic(file: path, mark: nil, message: message))
             }
         }
         return Definition(embedded: name, for: purpose)
@@ -81,12 +85,8 @@ public struct DeviceCatalog: Sendable {
     }
 }
 
-/// The text of a definition file; `nil` when it cannot be read.
-private func contents(of path: String) -> [UInt8]? {
-    do throws(SystemError) {
-        let file = try Descriptor(opening: path, flags: O_RDONLY)
-        return try readToEnd(file.number, limit: Definition.longestText + 1)
-    } catch {
-        return nil
-    }
+/// The text of a definition file.
+private func contents(of path: String) throws(SystemError) -> [UInt8] {
+    let file = try Descriptor(opening: path, flags: O_RDONLY)
+    return try readToEnd(file.number, limit: Definition.longestText + 1)
 }

@@ -8,6 +8,9 @@ protocol BytesConsumer: ~Copyable {
     /// Ends the stream; the next bytes begin another.
     mutating func finish()
 
+    /// What is wrong with all streams together, once they have ended; `nil` for nothing.
+    var failure: ToolFailure? { get }
+
     /// Whether so much output waits that it should be written before more bytes are taken.
     var isFull: Bool { get }
 
@@ -15,6 +18,18 @@ protocol BytesConsumer: ~Copyable {
     ///
     /// - Throws: `ToolFailure` when that is not possible.
     mutating func flush() throws(ToolFailure)
+}
+
+extension BytesConsumer where Self: ~Copyable {
+    var failure: ToolFailure? { nil }
+
+    /// How a tool ends that has given all input to the consumer.
+    ///
+    /// - Throws: ``failure``, unless the input itself was not all right.
+    fileprivate func status(after input: ExitStatus) throws(ToolFailure) -> ExitStatus {
+        if input == .done, let failure { throw failure }
+        return input
+    }
 }
 
 /// Gives the bytes of files to a consumer, each file as a stream of its own.
@@ -42,7 +57,7 @@ func feed(
         case .end:
             if isOpen { consumer.finish() }
             try consumer.flush()
-            return input.status
+            return try consumer.status(after: input.status)
         }
     }
 }
@@ -60,7 +75,7 @@ func feed(
         try lines.flush()
         if input.status != .done { status = input.status }
     }
-    return status
+    return try lines.consumer.status(after: status)
 }
 
 /// Turns lines of hex text into bytes.

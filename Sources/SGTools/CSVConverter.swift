@@ -43,6 +43,11 @@ struct CSVConverter: LineConsumer, ~Copyable {
         if let failure { throw failure }
     }
 
+    /// Ends the tables when all lines have come.
+    func finish() {
+        sheets.warnOfNoMatch()
+    }
+
     private mutating func convert(
         _ record: CSVRecord, _ line: Span<UInt8>
     ) throws(LineError) {

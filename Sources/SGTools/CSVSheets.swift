@@ -29,6 +29,8 @@ struct CSVSheets {
     private var known: [(signature: CSVSignature, sheet: CSVSheet?)] = []
     /// Which of them the record before was.
     private var latest = 0
+    /// The types of messages that came and that the user did not ask for.
+    private var otherMessages: Set<String> = []
 
     /// Creates an empty collection.
     init(_ options: CSVOptions, _ destination: CSVDestination, console: Console) {
@@ -74,7 +76,12 @@ struct CSVSheets {
     private mutating func sheet(
         of kind: CSVKind, like record: CSVRecord, _ line: Span<UInt8>
     ) throws(Refusal) -> CSVSheet? {
-        if let message = options.message, kind.messageType != message { return nil }
+        if let message = options.message, kind.messageType != message {
+            if otherMessages.count < CSVSheets.kindLimit {
+                otherMessages.insert(kind.messageType ?? "")
+            }
+            return nil
+        }
         if let known = sheets[kind] { return known }
         guard sheets.count < CSVSheets.kindLimit else {
             throw .record(LineError("more than \(CSVSheets.kindLimit) kinds of records"))
@@ -86,6 +93,23 @@ struct CSVSheets {
         let sheet = CSVSheet(kind, table, path: path, expectsAllColumns: options.fields == nil)
         sheets[kind] = sheet
         return sheet
+    }
+}
+
+// MARK: - The message that the user asked for
+
+extension CSVSheets {
+    /// Warns when records came and none of them is of the type that the user asked for.
+    ///
+    /// No error: records of other programs may have types that nobody here knows.
+    func warnOfNoMatch() {
+        guard let message = options.message, sheets.isEmpty, !otherMessages.isEmpty else { return }
+        let others = otherMessages.subtracting([""]).sorted()
+        let hint =
+            nearestWord(to: message, among: others).map { "did you mean '\($0)'?" }
+            ?? "there were \(others.prefix(12).joined(separator: ", "))"
+        console.report(
+            "warning: no '\(message)' records came" + (others.isEmpty ? "" : "\n  hint: \(hint)"))
     }
 }
 

@@ -7,6 +7,8 @@ internal import SGRecords
 /// A frame takes the time of the chunk that its last byte stood in. What may still grow is waited
 /// for until the end, as in every file.
 struct CaptureDecoder {
+    /// Whether bytes came and no frame was in them, on any line; known at the end.
+    private(set) var hasFoundNothing = false
     private let selection: DeviceSelection
     private let side: Side
     private let showsNoise: Bool
@@ -50,6 +52,8 @@ struct CaptureDecoder {
         for index in lines.indices {
             lines[index].decoder.finish(from: lines[index].origin, &writer, into: &output)
         }
+        hasFoundNothing =
+            lines.contains { $0.decoder.hasRead } && !lines.contains { $0.decoder.hasFound }
         lines.removeAll()
     }
 

@@ -82,6 +82,7 @@ package struct DecodeTool: Tool {
         var input = LineInput(files, console: console, output: console.output)
         try input.feed(&decoder)
         try decoder.finish()
+        if input.status == .done, let failure = decoder.failure { throw failure }
         return input.status
     }
 

@@ -4,6 +4,10 @@ internal import SGRecords
 
 /// Finds the frames in the bytes of one direction of one line, and writes their decoded records.
 struct FrameDecoder {
+    /// Whether bytes have come.
+    private(set) var hasRead = false
+    /// Whether a frame was in them.
+    private(set) var hasFound = false
     private var framer: Framer
     private let showsNoise: Bool
 
@@ -17,6 +21,7 @@ struct FrameDecoder {
         _ bytes: Span<UInt8>, from origin: RecordOrigin, _ writer: inout FieldsWriter,
         into output: inout ByteWriter
     ) {
+        if !bytes.isEmpty { hasRead = true }
         framer.append(bytes)
         write(.open(silentFor: .zero), origin, &writer, &output)
     }
@@ -35,6 +40,7 @@ struct FrameDecoder {
         while let framed = framer.next(line) {
             switch framed {
             case .frame(let device, let message, let frame):
+                hasFound = true
                 // The framer has just found the frame valid, so there is nothing to throw.
                 try? writer.append(
                     recordOf: frame.span, device, message, from: origin, to: &output)

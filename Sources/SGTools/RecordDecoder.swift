@@ -26,6 +26,9 @@ struct RecordDecoder: ~Copyable, LineConsumer {
 
     var isFull: Bool { output.isFull }
 
+    /// What is wrong with the captures, once all input has been read; `nil` for nothing.
+    var failure: ToolFailure? { captures.hasFoundNothing ? .noFrame : nil }
+
     mutating func flush() throws(ToolFailure) {
         try output.flush()
     }

@@ -5,6 +5,8 @@ internal import SGRecords
 struct StreamDecoder: BytesConsumer, ~Copyable {
     private let new: FrameDecoder
     private var decoder: FrameDecoder
+    private var hasRead = false
+    private var hasFound = false
     private var output: Output
     private var writer = FieldsWriter()
 
@@ -16,6 +18,8 @@ struct StreamDecoder: BytesConsumer, ~Copyable {
 
     var isFull: Bool { output.isFull }
 
+    var failure: ToolFailure? { hasRead && !hasFound ? .noFrame : nil }
+
     mutating func flush() throws(ToolFailure) {
         try output.flush()
     }
@@ -26,6 +30,8 @@ struct StreamDecoder: BytesConsumer, ~Copyable {
 
     mutating func finish() {
         decoder.finish(from: RecordOrigin(), &writer, into: &output.bytes)
+        hasRead = hasRead || decoder.hasRead
+        hasFound = hasFound || decoder.hasFound
         decoder = new
     }
 }

@@ -21,6 +21,9 @@ package struct ToolFailure: Error, Sendable, Equatable {
         ToolFailure(silent: status)
     }
 
+    /// Bytes were to be decoded, and there was no frame in them.
+    static let noFrame = ToolFailure(
+        .malformedInput, "no frame found in the bytes\n  hint: --explain shows why")
     /// Nobody reads the output any more, which is a reader's right: a quiet end.
     package static let outputClosed = ToolFailure(silent: .done)
     /// The process was asked to stop while it could not get rid of its output, or while it waited

@@ -89,6 +89,23 @@ import Testing
                     "PID\t0xA053", "XYZ\t7", "V\t12500", "v\tlower", "cap_ble\t0x00", "I\t-10"))
     }
 
+    @Test func `a label that is a field's name does not stand in for the field`() throws {
+        let block = block(
+            "PID\t0xA053", "battery_voltage\t7", "V\t12450", "battery_voltage_\t8",
+            "battery_volt\t9")
+        let message = try statusBlock
+        let fields = try message.decode(block)
+        #expect(
+            fields.map(\.name) == [
+                "product_id", "battery_voltage_", "battery_voltage", "battery_voltage__",
+                "battery_volt",
+            ])
+        #expect(
+            fields.dropFirst().map(\.value)
+                == [.text("7"), .number("12.450"), .text("8"), .text("9")])
+        #expect(try message.encode(fields.map { ($0.name, $0.value) }) == block)
+    }
+
     @Test func `a block with one label twice is rejected`() throws {
         #expect(try found(in: [block("PID\t0xA053", "V\t12450", "I\t0")]).count == 1)
         #expect(try found(in: [block("PID\t0xA053", "V\t12450", "V\t12450")]) == [])

@@ -88,6 +88,23 @@ struct TimestampTests {
         #expect(CivilDate(daysSince1970: .max) == previous)
     }
 
+    @Test(arguments: ["0000-01-01", "1969-12-31", "2024-02-29", "9999-12-31"])
+    func `a date is read as it is written`(text: String) {
+        #expect(date(text)?.description == text)
+    }
+
+    @Test(arguments: [
+        "", "2026-01-0", "2026-01-022", "2026-1-002", "2026/01/02", "2026-02-29", "2026-00-01",
+        "2026-01-00", "+026-01-02", "2026-01-O2",
+    ])
+    func `what is no date is not read`(text: String) {
+        #expect(date(text) == nil)
+    }
+
+    private func date(_ text: String) -> CivilDate? {
+        CivilDate(Array(text.utf8).span)
+    }
+
     private func isNext(_ date: CivilDate, after previous: CivilDate) -> Bool {
         let next =
             CivilDate(year: previous.year, month: previous.month, day: previous.day + 1)

@@ -14,10 +14,13 @@ package final class RunningTool {
     ///   - name: The tool, such as `sg-listen`.
     ///   - arguments: Its arguments.
     ///   - environment: Variables added to the test's own.
+    ///   - folder: The working directory; `nil` for the test's own.
     package convenience init(
-        _ name: String, _ arguments: [String], environment: [String: String] = [:]
+        _ name: String, _ arguments: [String], environment: [String: String] = [:],
+        in folder: String? = nil
     ) throws {
-        try self.init(path: pathOfTool(name), arguments, environment: environment)
+        try self.init(
+            path: pathOfTool(name), arguments, environment: environment, in: folder)
     }
 
     /// Starts any program.
@@ -26,14 +29,17 @@ package final class RunningTool {
     ///   - path: The program's file.
     ///   - arguments: Its arguments.
     ///   - environment: Variables added to the test's own.
+    ///   - folder: The working directory; `nil` for the test's own.
     package init(
-        path: String, _ arguments: [String], environment: [String: String] = [:]
+        path: String, _ arguments: [String], environment: [String: String] = [:],
+        in folder: String? = nil
     ) throws {
         let (input, output, errors) = (try makePipe(), try makePipe(), try makePipe())
         (self.input, self.output, self.errors) = (input.writer, output.reader, errors.reader)
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let folder { process.currentDirectoryURL = URL(filePath: folder) }
         process.standardInput = FileHandle(fileDescriptor: input.reader, closeOnDealloc: true)
         process.standardOutput = FileHandle(fileDescriptor: output.writer, closeOnDealloc: true)
         process.standardError = FileHandle(fileDescriptor: errors.writer, closeOnDealloc: true)

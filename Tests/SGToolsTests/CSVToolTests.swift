@@ -114,6 +114,28 @@ import Testing
                         """))
     }
 
+    @Test(arguments: [
+        ("status_pag", "\n  hint: did you mean 'status_page'?"),
+        ("history", "\n  hint: there were m, status_page"),
+    ])
+    func `a type of message that no record has is told`(message: String, hint: String) throws {
+        #expect(
+            try convert(page("{}") + record("{}"), "--message", message)
+                == InProcessResult(
+                    status: .done,
+                    errors: "sg-csv: warning: no '\(message)' records came\(hint)\n"))
+    }
+
+    @Test func `without any record no type of message is missed`() throws {
+        #expect(try convert("", "--message", "m") == InProcessResult(status: .done))
+        let event = #"{"event":"port_lost"}"# + "\n"
+        #expect(try convert(event, "--message", "m") == InProcessResult(status: .done))
+        #expect(
+            try convert(#"{"a":1}"# + "\n", "--message", "m")
+                == InProcessResult(
+                    status: .done, errors: "sg-csv: warning: no 'm' records came\n"))
+    }
+
     @Test func `another type of message begins another table`() throws {
         let (a, b) = (record(#"{"a":1}"#, time: nil), record(#"{"b":2}"#, message: "n", time: nil))
         #expect(

@@ -1,4 +1,5 @@
 import Foundation
+import SGTestSupport
 import SGTools
 import Testing
 
@@ -114,6 +115,44 @@ import Testing
         let raw = try decode(bytes, ["--raw"])
         #expect(try decode(chunks.joined()) == raw)
         #expect(try fields(ofAll: raw.output) == fields(ofAll: expected))
+    }
+
+    // MARK: - No frame
+
+    static let noFrame = InProcessResult(
+        status: .malformedInput,
+        errors: "sg-decode: no frame found in the bytes\n  hint: --explain shows why\n")
+
+    @Test(arguments: [
+        ("ed0303f4\n", ["--hex"]), ("00", ["--raw"]), ("{\"bytes\":\"ed0303f4\"}\n", []),
+    ])
+    func `bytes without a frame do not pass in silence`(
+        input: String, arguments: [String]
+    ) throws {
+        #expect(try decode(input, arguments) == Self.noFrame)
+    }
+
+    @Test(arguments: ["--hex", "--raw"])
+    func `no bytes need no frame`(form: String) throws {
+        #expect(try decode("", [form]) == InProcessResult(status: .done))
+    }
+
+    @Test func `a frame in one of several files is enough`() throws {
+        let directory = try TemporaryDirectory()
+        let noise = try directory.write([0x00], to: "noise")
+        let query = try directory.write([0xED, 0x03, 0x03, 0xF3], to: "query")
+        let options = ["--raw", "--side", "device"]
+        let result = try decode("", options + [noise, query, noise])
+        #expect(result.status == .done)
+        #expect(result.output == Self.query.dropLast() + ",\"fields\":{}}\n")
+        #expect(result.errors == "")
+        #expect(try decode("", options + [noise, noise]) == Self.noFrame)
+    }
+
+    @Test func `a missing file goes before a missing frame`() throws {
+        let result = try decode("", ["--raw", "-", "/nonexistent/bytes"])
+        #expect(result.status == .noInput)
+        #expect(!result.errors.contains("no frame"))
     }
 
     // MARK: - Hex text

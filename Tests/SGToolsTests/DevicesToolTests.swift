@@ -1,3 +1,4 @@
+import Foundation
 import SGTestSupport
 import SGTools
 import Testing
@@ -84,6 +85,35 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
         #expect(result.output.contains("sungrow_inverter"))
         #expect(!result.output.contains("test_pump"))
         #expect(result.errors.hasPrefix("\(folder.file("test_pump.yaml")):1:1: error: "))
+    }
+
+    /// A folder cannot be read as a file, not even by root, whom no permission keeps from anything.
+    @Test func `a definition that cannot be read is told, and is no unknown type`() throws {
+        let folder = try TemporaryDirectory()
+        let path = folder.file("sungrow_inverter.yaml")
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: false)
+        let complaint = "\(path): error: cannot be read: Is a directory\n"
+        let list = try run([], path: folder.path)
+        #expect(list.status == .wrongConfiguration)
+        #expect(list.errors == complaint)
+        #expect(!list.output.contains("sungrow_inverter "))
+        let show = try run(["show", "sungrow_inverter"], path: folder.path)
+        #expect(show.status == .wrongConfiguration)
+        #expect(
+            show.errors == complaint
+                + "sg-devices: the definition of 'sungrow_inverter' cannot be used\n")
+    }
+
+    @Test func `a link that leads nowhere is told`() throws {
+        let folder = try TemporaryDirectory()
+        let path = folder.file("test_pump.yaml")
+        try FileManager.default.createSymbolicLink(
+            atPath: path, withDestinationPath: folder.file("gone"))
+        let result = try run(["show", "test_pump"], path: folder.path)
+        #expect(result.status == .wrongConfiguration)
+        #expect(
+            result.errors.hasPrefix("\(path): error: cannot be read: No such file or directory\n"))
     }
 
     // MARK: - show

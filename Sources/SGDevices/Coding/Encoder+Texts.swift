@@ -23,7 +23,7 @@ extension Encoder {
     }
 
     /// The labels and texts of a block, in the order in which the values were given; a name that
-    /// the definition does not know is a label of its own.
+    /// the definition does not know stands for a label of its own.
     func entries(
         for format: KeyedFormat
     ) throws(EncodeError) -> [(label: [UInt8], text: [UInt8])] {
@@ -40,7 +40,8 @@ extension Encoder {
                 let text = try text(value, message.steps[index], message.fields[index])
                 entry = (message.wireLabels[index], text)
             } else {
-                entry = (Array(name.utf8), Array(value.description.utf8))
+                let label = message.label(ofUnknown: Array(name.utf8))
+                entry = (label, Array(value.description.utf8))
             }
             guard format.admits(entry.label, asLabel: true), format.admits(entry.text) else {
                 throw .notRepresentable(

@@ -29,7 +29,8 @@ extension Message {
             if let known = wireLabels.firstIndex(of: label.map { frame[$0] }) {
                 decode(known, text: frame, at: text, into: &sink)
             } else {
-                sink.begin(unknown: frame.extracting(label), at: text)
+                let name = name(ofUnknown: label.map { frame[$0] })
+                sink.begin(unknown: name.span, at: text)
                 sink.text(frame.extracting(text))
             }
         }

@@ -32,14 +32,17 @@ public struct Definition: Sendable {
             let root = try parseYAML(text, file: file)
             self.init(root, file: file, name: name, for: purpose)
         } catch {
-            self.init(unreadableFor: error)
+            self.init(unreadable: error)
         }
     }
 
-    private init(unreadableFor mistake: Diagnostic) {
+    /// A definition of which nothing can be read.
+    ///
+    /// - Parameter reason: What keeps it from being read.
+    package init(unreadable reason: Diagnostic) {
         device = nil
         examples = []
-        diagnostics = [mistake]
+        diagnostics = [reason]
     }
 
     private init(_ root: YAMLNode, file: String, name: String?, for purpose: Purpose) {

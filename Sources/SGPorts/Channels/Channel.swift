@@ -16,6 +16,8 @@ protocol Channel: AnyObject {
     var hasLineSettings: Bool { get }
     /// Where other programs open their end, if it was made for them.
     var otherEnd: String? { get }
+    /// Whether everything that is written comes back.
+    var isLoop: Bool { get }
 
     /// Reads what is there.
     ///
@@ -57,6 +59,7 @@ extension Channel {
     var hasUnseenBytes: Bool { false }
     var hasLineSettings: Bool { false }
     var otherEnd: String? { nil }
+    var isLoop: Bool { false }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int? {
         try readOnce(descriptor, into: buffer)

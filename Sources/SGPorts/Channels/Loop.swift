@@ -4,6 +4,7 @@ internal import Glibc
 final class Loop: Channel {
     var descriptor: Int32 { reader.number }
     var writingDescriptor: Int32 { writer.number }
+    var isLoop: Bool { true }
 
     private let reader: Descriptor
     private let writer: Descriptor

@@ -12,6 +12,7 @@ final class Spy: Channel {
     var canEnd: Bool { channel.canEnd }
     var hasUnseenBytes: Bool { channel.hasUnseenBytes }
     var hasLineSettings: Bool { channel.hasLineSettings }
+    var isLoop: Bool { channel.isLoop }
     var lineErrors: LineErrors? { channel.lineErrors }
 
     var otherEnd: String? { channel.otherEnd }

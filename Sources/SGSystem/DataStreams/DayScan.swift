@@ -4,13 +4,11 @@ internal import SGRecords
 struct DayScan {
     private let headerSeparators: Int
 
-    /// The first bytes of the row, as many as a date has.
+    /// The first cell of the row, or enough of it to see that it is no date.
     private var start: [UInt8] = []
     private var separators = 0
     private var isQuoted = false
     private var isDamaged = false
-
-    private static let dateLength = 10
 
     /// Scans a file from its first byte.
     ///
@@ -32,7 +30,7 @@ struct DayScan {
         case 0..<0x20 where byte != UInt8(ascii: "\r"): isDamaged = true
         default: break
         }
-        if start.count < DayScan.dateLength, separators == 0 { start.append(byte) }
+        if separators == 0, start.count <= 10 { start.append(byte) }
         return nil
     }
 

@@ -7,6 +7,8 @@ final class HostLine {
     private let port: Port
     private let conversation: Conversation
     private var emulator: Emulator<Only>?
+    /// What the emulated devices must not hear; `nil` where nothing comes back.
+    private var ownBytes: OwnBytes?
     private let tap: Tap?
     private(set) var failure: LineFailure?
     /// What was heard and has not been taken.
@@ -50,14 +52,14 @@ final class HostLine {
         self.port = port
         self.emulator = emulator
         self.tap = tap
+        ownBytes = port.isLoop ? OwnBytes() : nil
         conversation = Conversation(port, with: devices, settings: settings)
         conversation.waitsUntilSent = false
         conversation.clock = clock
         self.emulator?.open(.line)
         conversation.tap = { [unowned self] direction, bytes in
             self.tap?(direction, bytes)
-            guard direction == .received else { return }
-            self.emulator?.take(bytes.span, from: .line, at: .now)
+            pass(bytes, direction)
         }
     }
 
@@ -96,6 +98,16 @@ final class HostLine {
         }
     }
 
+    /// Lets the emulated devices hear what others have sent.
+    private func pass(_ bytes: [UInt8], _ direction: Direction) {
+        switch direction {
+        case .transmitted: ownBytes?.sent(bytes.count, isOwn: false)
+        case .received:
+            let others = ownBytes?.strip(bytes) ?? bytes
+            emulator?.take(others.span, from: .line, at: .now)
+        }
+    }
+
     private func take(_ event: Conversation.Event) {
         switch event {
         case .heard(let heard): take(heard)
@@ -120,6 +132,7 @@ final class HostLine {
         let due = emulator?.due(at: .now) { [port] _ in (try? port.modemLines())??.cts } ?? []
         for (_, bytes) in due {
             tap?(.transmitted, bytes)
+            ownBytes?.sent(bytes.count, isOwn: true)
             guard try port.write(bytes, limits: WaitLimits(deadline: .now)) == .done else {
                 return failure = .blocked
             }

@@ -44,6 +44,26 @@ import Testing
         #expect(system.lines("inverter.csv").count == 2)
     }
 
+    @Test(arguments: ["loop://", "spy://loop://?file=DIR/transcript"])
+    func `an emulated device does not take its own page for a query`(port: String) throws {
+        // The page of history begins with the bytes of its query.
+        let system = try PlayedSystem(
+            """
+            period: 1 s
+            devices:
+              controller:
+                device_type: sungrow_charge_controller
+                port: \(port)
+                data_streams: {history_page: DIR/history.jsonl}
+              played: {device_type: sungrow_charge_controller_emulator, port: "\(port)"}
+            actions:
+              - {action: send, device: controller, message_type: history_query}
+              - action: handle_incoming_messages
+            """)
+        try #expect(system.run().isEmpty)
+        #expect(system.lines("history.jsonl").count == 1)
+    }
+
     @Test func `a reply that nothing handles is not logged`() throws {
         let system = try PlayedSystem(
             """

@@ -1,0 +1,210 @@
+import Foundation
+import SGBytes
+import SGDevices
+import SGPorts
+import SGRecords
+import SGSystem
+import SGTestSupport
+import Testing
+
+struct DeviceStreamsTests {
+    private let directory: TemporaryDirectory
+    private let page: Vector
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        page = try #require(try Vector.examples("status_page").first)
+    }
+
+    // MARK: - Tables
+
+    @Test(arguments: ["status_page", "configuration_page"])
+    func `a table is that of the vectors, byte for byte`(message: String) throws {
+        var device = try device([message: .table(directory.file("data.csv"))])
+        let vectors = try Vector.examples(message)
+        var expected = try #require(vectors.first?.csv_header) + "\n"
+        for vector in vectors {
+            let incidents = try device.append(vector, at: try local("2026-01-05 12:00:00"))
+            #expect(incidents == [])
+            for row in vector.csv_rows ?? [] { expected += "2026-01-05 12:00:00,\(row)\n" }
+        }
+        #expect(try text("data.csv") == expected)
+    }
+
+    @Test func `what another tool has begun is continued`() throws {
+        let header = try #require(page.csv_header)
+        _ = try directory.write(Array("\(header)\r\nold\r\n".utf8), to: "data.csv")
+        var device = try device(["status_page": .table(directory.file("data.csv"))])
+        #expect(try device.append(page, at: try local("2026-01-05 12:00:00")) == [])
+        #expect(try text("data.csv").split(separator: "\r\n").first == header[...])
+        #expect(try text("data.csv").split(whereSeparator: \.isNewline).count == 3)
+    }
+
+    @Test func `a torn line and another header are put aside and told`() throws {
+        let path = directory.file("data.csv")
+        _ = try directory.write(Array("datetime,other\n1,2\n3".utf8), to: "data.csv")
+        var device = try device(["status_page": .table(path)])
+        let time = Timestamp(milliseconds: 1_767_323_045_678)
+        let incidents = try device.append(page, at: time)
+        #expect(
+            incidents == [
+                .finding(.tornLine(path: path, movedTo: path + ".torn")),
+                .finding(.otherHeader(path: path, movedTo: path + ".20260102T030405Z")),
+            ])
+        #expect(
+            incidents.map(\.message) == [
+                "the torn last line of '\(path)' is now in '\(path).torn'",
+                "'\(path)' had another header and is now '\(path).20260102T030405Z'",
+            ])
+        #expect(try text("data.csv.torn") == "3\n")
+        #expect(try text("data.csv").split(separator: "\n").count == 2)
+    }
+
+    // MARK: - Records
+
+    @Test func `a record has all keys in their order`() throws {
+        var device = try device(["status_page": .records(directory.file("data.jsonl"))])
+        #expect(try device.append(page, at: Timestamp(milliseconds: 1_767_323_045_678)) == [])
+        let text = try text("data.jsonl")
+        let start = """
+            {"time":"2026-01-02T03:04:05.678Z","port":"/dev/ttyUSB0","device":"roof",\
+            "device_type":"sungrow_charge_controller","message_type":"status_page",\
+            "frame":"\(page.hex)","fields":{
+            """
+        #expect(text.hasPrefix(start))
+        var object = JSONObject()
+        try object.parse(Array(text.utf8).span)
+        #expect(text.hasSuffix("}\n"))
+    }
+
+    @Test func `a torn record is set aside`() throws {
+        let path = directory.file("data.jsonl")
+        _ = try directory.write(Array("{}\n{\"time\":".utf8), to: "data.jsonl")
+        var device = try device(["status_page": .records(path)])
+        let incidents = try device.append(page, at: try local("2026-01-05 12:00:00"))
+        #expect(incidents == [.finding(.tornLine(path: path, movedTo: path + ".torn"))])
+        #expect(try text("data.jsonl").hasPrefix("{}\n{\"time\":\"2026"))
+        #expect(try text("data.jsonl.torn") == "{\"time\":\n")
+    }
+
+    @Test func `standard output gets records`() throws {
+        let pipe = try makePipe()
+        var device = try device(
+            ["status_page": .standardOutput, "history_page": .records(directory.file("h.jsonl"))],
+            standardOutput: pipe.writer)
+        let time = try local("2026-01-05 12:00:00")
+        #expect(try device.append(page, at: time) == [])
+        close(pipe.writer)
+        let line = String(decoding: try read(from: pipe.reader), as: UTF8.self)
+        #expect(line.contains("\"frame\":\"\(page.hex)\",\"fields\":{"))
+        close(pipe.reader)
+    }
+
+    // MARK: - Choice
+
+    @Test func `a message without a stream is not kept, and makes no file`() throws {
+        var device = try device(["history_page": .table(directory.file("history.csv"))])
+        #expect(try device.append(page, at: try local("2026-01-05 12:00:00")) == [])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
+    }
+
+    @Test func `a message read with another copy of the definition is the same`() throws {
+        var device = try device(["status_page": .table(directory.file("data.csv"))])
+        let copy = try DeviceCatalog(environment: [:]).device(named: "sungrow_charge_controller")
+        _ = try device.append(page, at: try local("2026-01-05 12:00:00"), from: copy)
+        #expect(try text("data.csv").split(separator: "\n").count == 2)
+    }
+
+    @Test func `an event goes once to each stream of records and to no table`() throws {
+        let pipe = try makePipe()
+        let path = directory.file("all.jsonl")
+        var device = try device(
+            [
+                "status_page": .records(path), "history_page": .records(path),
+                "configuration_page": .standardOutput, "status_query": .table(directory.file("t")),
+            ], standardOutput: pipe.writer)
+        let time = Timestamp(milliseconds: 1_767_323_045_678)
+        #expect(device.append(event: "no_reply", at: time) == [])
+        close(pipe.writer)
+        let line = """
+            {"time":"2026-01-02T03:04:05.678Z","port":"/dev/ttyUSB0","device":"roof",\
+            "event":"no_reply"}
+
+            """
+        #expect(try text("all.jsonl") == line)
+        #expect(String(decoding: try read(from: pipe.reader), as: UTF8.self) == line)
+        #expect(!FileManager.default.fileExists(atPath: directory.file("t")))
+        close(pipe.reader)
+    }
+
+    // MARK: - Trouble
+
+    @Test func `one stream's trouble costs the others nothing`() throws {
+        let history = try #require(try Vector.examples("history_page").first)
+        var device = try device([
+            "status_page": .records("/nowhere/status.jsonl"),
+            "history_page": .records(directory.file("history.jsonl")),
+        ])
+        let time = try local("2026-01-05 12:00:00")
+        let incidents = try device.append(page, at: time)
+        #expect(
+            incidents.map(\.message)
+                == ["cannot open '/nowhere/status.jsonl': No such file or directory"])
+        #expect(try device.append(history, at: time) == [])
+        #expect(device.append(event: "offline", at: time).count == 1)
+        #expect(try text("history.jsonl").split(separator: "\n").count == 2)
+        #expect(device.synchronize() == [])
+    }
+
+    @Test func `a planted link is not followed`() throws {
+        let path = directory.file("data.csv")
+        try FileManager.default.createSymbolicLink(
+            atPath: path, withDestinationPath: directory.file("target"))
+        var device = try device(["status_page": .table(path)])
+        let incidents = try device.append(page, at: try local("2026-01-05 12:00:00"))
+        #expect(incidents == [.failure(.link(path: path))])
+        #expect(!FileManager.default.fileExists(atPath: directory.file("target")))
+    }
+
+    @Test func `a reader of standard output that has gone is told`() throws {
+        signal(SIGPIPE, SIG_IGN)
+        let pipe = try makePipe()
+        close(pipe.reader)
+        var device = try device(["status_page": .standardOutput], standardOutput: pipe.writer)
+        let incidents = try device.append(page, at: try local("2026-01-05 12:00:00"))
+        #expect(incidents == [.failure(.write(path: "-", .brokenPipe))])
+        close(pipe.writer)
+    }
+
+    @Test func `a file that another program keeps is given up after a while`() throws {
+        let path = directory.file("data.csv")
+        let keeper = open(path, O_RDWR | O_CREAT, 0o600)
+        #expect(flock(keeper, LOCK_EX) == 0)
+        var device = try device(["status_page": .table(path)])
+        let time = try local("2026-01-05 12:00:00")
+        #expect(try device.append(page, at: time) == [.failure(.inUse(path: path))])
+        close(keeper)
+        #expect(try device.append(page, at: time) == [])
+    }
+
+    @Test func `a file that was moved away before it is on the disk is no trouble`() throws {
+        var device = try device(["status_page": .table(directory.file("data.csv"))])
+        let time = try local("2026-01-05 12:00:00")
+        _ = try device.append(page, at: time)
+        try FileManager.default.moveItem(
+            atPath: directory.file("data.csv"), toPath: directory.file("old.csv"))
+        #expect(device.synchronize() == [])
+        _ = try device.append(page, at: time)
+        #expect(try text("data.csv") == text("old.csv"))
+    }
+
+    private func device(
+        _ streams: [String: DataStream.Destination], standardOutput: Int32 = -1
+    ) throws -> LoggedDevice {
+        try LoggedDevice(streams, in: directory, standardOutput: standardOutput)
+    }
+
+    private func text(_ name: String) throws -> String {
+        String(decoding: try directory.read(name), as: UTF8.self)
+    }
+}
