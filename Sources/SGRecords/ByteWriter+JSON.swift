@@ -40,7 +40,8 @@ extension ByteWriter {
         append(UInt8(ascii: ":"))
     }
 
-    private var endsWithBrace: Bool {
+    /// Whether an object has begun and has no member yet.
+    var endsWithBrace: Bool {
         withSpan { $0.isEmpty || $0[$0.count - 1] == UInt8(ascii: "{") }
     }
 

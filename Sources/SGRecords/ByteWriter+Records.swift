@@ -6,11 +6,11 @@ extension ByteWriter {
         frame: Span<UInt8>, deviceType: String, messageType: String, from origin: RecordOrigin
     ) {
         append(recordStart: origin)
-        append(jsonKey: "device_type")
+        append(key: "device_type")
         append(jsonString: deviceType)
-        append(jsonKey: "message_type")
+        append(key: "message_type")
         append(jsonString: messageType)
-        append(jsonKey: "frame")
+        append(key: "frame")
         append(hexString: frame)
         append("}\n")
     }
@@ -20,9 +20,9 @@ extension ByteWriter {
         chunk: Span<UInt8>, _ direction: Direction, from origin: RecordOrigin
     ) {
         append(recordStart: origin)
-        append(jsonKey: "direction")
+        append(key: "direction")
         append(jsonString: direction.rawValue)
-        append(jsonKey: "bytes")
+        append(key: "bytes")
         append(hexString: chunk)
         append("}\n")
     }
@@ -32,9 +32,9 @@ extension ByteWriter {
     /// - Parameter reason: `garbage`, `checksum` or `truncated`.
     public mutating func append(noise: Span<UInt8>, reason: String, from origin: RecordOrigin) {
         append(recordStart: origin)
-        append(jsonKey: "noise")
+        append(key: "noise")
         append(hexString: noise)
-        append(jsonKey: "reason")
+        append(key: "reason")
         append(jsonString: reason)
         append("}\n")
     }
@@ -42,7 +42,7 @@ extension ByteWriter {
     /// Appends the record of an event such as `port_lost`, one line.
     public mutating func append(event: String, from origin: RecordOrigin) {
         append(recordStart: origin)
-        append(jsonKey: "event")
+        append(key: "event")
         append(jsonString: event)
         append("}\n")
     }
@@ -56,13 +56,20 @@ extension ByteWriter {
             append(UInt8(ascii: "\""))
         }
         if let port = origin.port {
-            append(jsonKey: "port")
+            append(key: "port")
             append(jsonString: port)
         }
         if let device = origin.device {
-            append(jsonKey: "device")
+            append(key: "device")
             append(jsonString: device)
         }
+    }
+
+    /// Appends a key that needs no escapes, and the colon, after a comma unless it is the first.
+    private mutating func append(key: StaticString) {
+        append(endsWithBrace ? "\"" : ",\"")
+        append(key)
+        append("\":")
     }
 
     private mutating func append(hexString bytes: Span<UInt8>) {

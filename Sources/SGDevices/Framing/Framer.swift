@@ -48,6 +48,7 @@ public struct Framer: Sendable {
     /// Where the failed candidate ends whose bytes are the present noise.
     private var failedEnd = 0
     private var isAtLineStart = true
+    /// What was found together with the last one that was given out, and comes after it.
     private var pending: [Framed] = []
 
     /// A longer run of noise is given out in pieces.
@@ -115,23 +116,23 @@ public struct Framer: Sendable {
     /// - Returns: `nil` when more bytes, or the silence of ``awaitedSilence``, must come first.
     public mutating func next(_ line: LineState) -> Framed? {
         awaitedSilence = nil
-        while pending.isEmpty, position < buffer.count {
+        if !pending.isEmpty { return pending.removeFirst() }
+        while position < buffer.count {
             switch look(line) {
-            case .frame(let index, let length): take(index, length: length)
+            case .frame(let index, let length):
+                return take(index, length: length)
             case .wait(let silence):
                 awaitedSilence = silence
                 return nil
-            case .noise(let mismatch): skip(mismatch)
+            case .noise(let mismatch):
+                if let noise = skip(mismatch) { return noise }
             }
         }
-        if pending.isEmpty, noiseStart < buffer.count {
-            if isOver(longestSilence, line) {
-                giveNoise()
-            } else {
-                awaitedSilence = longestSilence
-            }
+        if noiseStart < buffer.count, !isOver(longestSilence, line) {
+            awaitedSilence = longestSilence
+            return nil
         }
-        return pending.isEmpty ? nil : pending.removeFirst()
+        return takeNoise()
     }
 
     /// What stands at the present position.
@@ -182,42 +183,49 @@ public struct Framer: Sendable {
         return one
     }
 
-    /// Gives out a frame that starts at the present position.
-    private mutating func take(_ index: Int, length: Int) {
+    /// Takes the frame that starts at the present position; gives the noise before it, if there is
+    /// some, and the frame after that.
+    private mutating func take(_ index: Int, length: Int) -> Framed {
         // What was taken for a frame with a wrong checksum ran into this one: it was cut short.
         if failedEnd > position, noiseReason == .checksum { noiseReason = .truncated }
-        giveNoise()
-        let bytes = Array(buffer[position..<position + length])
-        let candidate = candidates[index]
-        if case .keyed(let format) = candidate.format {
-            let (block, interruptions) = format.parts(of: bytes.span)
-            for range in interruptions { giveInterruption(Array(bytes[range])) }
-            pending.append(.frame(candidate.device, candidate.message, block))
-        } else {
-            pending.append(.frame(candidate.device, candidate.message, bytes))
-        }
+        let noise = takeNoise()
+        let frame = frame(index, Array(buffer[position..<position + length]))
         position += length
         noiseStart = position
         noiseReason = .garbage
         failedEnd = position
         isAtLineStart = isLineEnd(buffer[position - 1])
+        guard let noise else { return frame }
+        pending.insert(frame, at: 0)
+        return noise
     }
 
-    /// Gives out a message that cut into another.
-    private mutating func giveInterruption(_ bytes: [UInt8]) {
+    /// The frame that bytes are; of one that others cut into, the first of those, and the rest after
+    /// that.
+    private mutating func frame(_ index: Int, _ bytes: [UInt8]) -> Framed {
+        guard case .keyed(let format) = candidates[index].format else {
+            return .frame(candidates[index].device, candidates[index].message, bytes)
+        }
+        let (block, interruptions) = format.parts(of: bytes.span)
+        pending = interruptions.map { interruption(Array(bytes[$0])) }
+        pending.append(.frame(candidates[index].device, candidates[index].message, block))
+        return pending.removeFirst()
+    }
+
+    /// What a message that cut into another is.
+    private func interruption(_ bytes: [UInt8]) -> Framed {
         let owner = startingWith[Int(bytes[0])].first { index in
             let addresses = candidates[index].addresses
             return candidates[index].message.mismatch(bytes.span, addresses: addresses) == nil
         }
-        if let owner {
-            pending.append(.frame(candidates[owner].device, candidates[owner].message, bytes))
-        } else {
-            pending.append(.noise(bytes, .checksum))
-        }
+        guard let owner else { return .noise(bytes, .checksum) }
+        return .frame(candidates[owner].device, candidates[owner].message, bytes)
     }
 
-    /// Passes over one byte that starts no frame.
-    private mutating func skip(_ failure: Mismatch?) {
+    /// Passes over one byte that starts no frame; gives the noise before it that is of another kind,
+    /// or as long as noise may be.
+    private mutating func skip(_ failure: Mismatch?) -> Framed? {
+        var noise: Framed?
         let reason: NoiseReason? =
             switch failure {
             case .checksum: .checksum
@@ -225,21 +233,20 @@ public struct Framer: Sendable {
             default: position >= failedEnd ? .garbage : nil
             }
         if let reason, position >= failedEnd || noiseReason == .garbage {
-            if reason != noiseReason || reason != .garbage { giveNoise() }
+            if reason != noiseReason || reason != .garbage { noise = takeNoise() }
             noiseReason = reason
             failedEnd = position + (failure?.progress ?? 1)
         }
         isAtLineStart = isLineEnd(buffer[position])
         position += 1
-        if position - noiseStart == Framer.longestNoise { giveNoise() }
+        return position - noiseStart == Framer.longestNoise ? takeNoise() : noise
     }
 
-    /// Gives out the noise before the present position.
-    private mutating func giveNoise() {
-        if noiseStart < position {
-            pending.append(.noise(Array(buffer[noiseStart..<position]), noiseReason))
-        }
-        noiseStart = position
+    /// The noise before the present position, if there is some.
+    private mutating func takeNoise() -> Framed? {
+        guard noiseStart < position else { return nil }
+        defer { noiseStart = position }
+        return .noise(Array(buffer[noiseStart..<position]), noiseReason)
     }
 
     private func isLineEnd(_ byte: UInt8) -> Bool {
