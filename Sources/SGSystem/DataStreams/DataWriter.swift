@@ -22,6 +22,12 @@ struct DataWriter: Sendable {
         stream.message.name == message.name && stream.message.sender == message.sender
     }
 
+    /// Whether the stream has a place for what is no message.
+    var takesEvents: Bool {
+        if case .table = stream.destination { return false }
+        return true
+    }
+
     /// Writes a decoded record of the stream's message, with one write(2).
     ///
     /// - Parameters:

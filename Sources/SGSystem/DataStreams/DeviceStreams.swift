@@ -61,7 +61,8 @@ package struct DeviceStreams: Sendable {
         record.append(event: event, from: origin(time))
         var incidents: [DataIncident] = []
         var done: Set<DataStream.Destination> = []
-        for writer in writers where done.insert(writer.stream.destination).inserted {
+        for writer in writers
+        where writer.takesEvents && done.insert(writer.stream.destination).inserted {
             do throws(FileError) {
                 let findings = try writer.append(line: record)
                 incidents += kept(findings, in: writer.stream.destination)
