@@ -7,6 +7,7 @@ extension Runner {
     /// - Parameter isWhole: Whether all actions were performed, so that silence means something.
     func conclude(_ state: inout RunState, isWhole: Bool) {
         noticeUnhandled()
+        state.isGapOpen = cycle.isSystemBack && !(isWhole && hasClosedGap)
         for (place, device) in configuration.devices.enumerated() where !device.isEmulated {
             if let time = cycle.heard[place] {
                 if state.devices[device.name, default: .init()].heard(at: time) {
@@ -16,6 +17,19 @@ extension Runner {
                 conclude(silenceOf: place, &state)
             }
         }
+    }
+
+    /// Whether everything was done that is done when the system is back online: a device that was
+    /// asked for what was missed has answered, and all files were written.
+    private var hasClosedGap: Bool {
+        let isWritten = !troubles.contains { $0.kind == .creation || $0.kind == .writing }
+        return isWritten
+            && configuration.actions.allSatisfy { action in
+                guard action.condition == .systemBackOnline, let place = action.device,
+                    !configuration.devices[place].isEmulated
+                else { return true }
+                return cycle.heard[place] != nil && !cycle.told.contains(place)
+            }
     }
 
     /// A device has answered, whether or not an action handles what it has sent.

@@ -19,6 +19,7 @@ extension RunState {
         writer.append("{\"version\":")
         writer.append(utf8: version)
         writer.append("last_run", lastRun)
+        if isGapOpen { writer.append(",\"gap_open\":true") }
         writer.append(jsonKey: "devices")
         writer.append("{")
         for (index, device) in devices.sorted(by: { $0.key < $1.key }).enumerated() {
@@ -68,6 +69,7 @@ extension RunState {
             throw StateError(message: "expected version \(version), found \(found ?? "none")")
         }
         lastRun = try object.time("last_run", in: line)
+        isGapOpen = object.text("gap_open", in: line) == "true"
         guard let index = object.index(of: "devices", in: line), object.kind(index) == .object
         else { throw StateError(message: "expected an object in 'devices'") }
         for member in object.inner[object.members[index].inner] {

@@ -4,6 +4,9 @@ public import SGRecords
 public struct RunState: Sendable, Equatable {
     /// When the last cycle began; `nil` when that is not known.
     public var lastRun: Timestamp?
+    /// Whether something that is done when the system is back online has failed, and is still to be
+    /// done.
+    public var isGapOpen = false
     /// What is remembered of each device, by its configured name.
     public var devices: [String: Device] = [:]
 
@@ -30,11 +33,13 @@ extension RunState {
     /// Whether the system has missed a cycle, or nobody knows whether it has: no last cycle is known,
     /// or the clock was set back behind it.
     ///
+    /// It stays so until everything that depends on it is done.
+    ///
     /// - Parameters:
     ///   - period: How long after one cycle the next is to begin.
     ///   - now: When this cycle begins; ``began(at:)`` is called after this.
     public func isSystemBackOnline(period: Duration, now: Timestamp) -> Bool {
-        guard let lastRun, lastRun <= now else { return true }
+        guard let lastRun, lastRun <= now, !isGapOpen else { return true }
         let elapsed = Duration.milliseconds(now.milliseconds - lastRun.milliseconds)
         return elapsed * 2 > period * 3
     }

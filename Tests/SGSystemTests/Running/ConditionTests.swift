@@ -95,6 +95,17 @@ import Testing
         #expect(system.state.devices["controller"]?.lastAnswer == system.now)
     }
 
+    @Test func `a gap that could not be filled is filled by the next run that can`() throws {
+        try system.run()
+        system.wait(.seconds(86_400))
+        try system.run(isDark: true)
+        for _ in 0..<2 {
+            system.wait(.seconds(600))
+            try system.run()
+        }
+        #expect(backOnline.system == 2)
+    }
+
     @Test func `a clock that was set back is noticed, once`() throws {
         try system.run()
         system.wait(.seconds(-86_400))
