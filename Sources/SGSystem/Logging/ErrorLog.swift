@@ -14,10 +14,17 @@ package final class ErrorLog: Sendable {
     private let standardError: Int32
     private let clock: @Sendable () -> Timestamp
     private let systemLog: @Sendable (String) -> Void
-    /// Whether the last line could not be written to the file.
-    private let isFailing = Atomic(false)
+    private let health = Mutex(Health())
 
-    /// Prepares a log; nothing is opened yet.
+    /// How well writing to the file goes.
+    private struct Health {
+        /// Whether the last line could not be written.
+        var isFailing = false
+        /// Why a line could not be written the first time.
+        var firstFailure: FileError?
+    }
+
+    /// Describes a log; nothing is opened yet.
     ///
     /// - Parameters:
     ///   - path: The file's path; `nil` for none.
@@ -53,6 +60,23 @@ package final class ErrorLog: Sendable {
         return logger
     }
 
+    /// Why the file lacks something that belongs into it; `nil` when it is complete.
+    package var failure: FileError? { health.withLock { $0.firstFailure } }
+
+    /// Makes the file where it is missing, so that a run without trouble finds out, too, that the log
+    /// cannot be written.
+    ///
+    /// - Parameter name: The name in the line that says why it cannot.
+    package func prepare(named name: String) {
+        guard let file else { return }
+        var clock = LocalClock()
+        do throws(FileError) {
+            try file.append([UInt8]().span)
+        } catch {
+            complain(error, name, clock.show(self.clock()))
+        }
+    }
+
     /// Writes a message as a line.
     func append(_ message: String, _ level: Logger.Level, name: String) {
         var clock = LocalClock()
@@ -62,13 +86,21 @@ package final class ErrorLog: Sendable {
         let complaint = rotate(file, name, time)
         do throws(FileError) {
             try file.append((complaint + line).utf8.span)
-            isFailing.store(false, ordering: .relaxed)
+            health.withLock { $0.isFailing = false }
         } catch {
-            if !isFailing.exchange(true, ordering: .relaxed) {
-                writeToStandardError(self.line(error.message, .error, name, time))
-            }
+            complain(error, name, time)
             writeToStandardError(line)
         }
+    }
+
+    /// Says on standard error why the file cannot be written, unless that was the latest thing said.
+    private func complain(_ error: FileError, _ name: String, _ time: CivilTime) {
+        let wasFailing = health.withLock { health in
+            defer { health.isFailing = true }
+            health.firstFailure = health.firstFailure ?? error
+            return health.isFailing
+        }
+        if !wasFailing { writeToStandardError(line(error.message, .error, name, time)) }
     }
 
     /// Sees to it that the file has lines of one day only.

@@ -64,9 +64,13 @@ package struct RunTool: Tool {
     }
 
     package mutating func run(on console: Console) throws(ToolFailure) -> ExitStatus {
-        let log = log(console)
+        let errorLog = ErrorLog(file: logFile, standardError: console.errors)
+        errorLog.prepare(named: Self.name)
+        let log = errorLog.logger(named: Self.name, verbosity: verbosity)
         do throws(ToolFailure) {
-            return try run(on: console, log)
+            let status = try run(on: console, log)
+            guard status == .done, let failure = errorLog.failure else { return status }
+            return ToolFailure(failure).status
         } catch {
             // Who runs this from cron looks for it in the log.
             if logFile != nil, let message = error.message { log.error("\(message)") }
@@ -87,20 +91,22 @@ package struct RunTool: Tool {
             var report = StatusReport(on: configuration, state)
             return try print(report.text(), on: console)
         }
-        if let once { return try ask(once, of: configuration, on: console) }
+        if let once { return try ask(once, of: configuration, on: console, log) }
         var run = try SystemRun(configuration, text, source, log: log, console)
         return emulate ? try run.emulate() : loop ? try run.repeatCycles() : run.runOnce()
     }
 
     /// Asks one device, without anything that was or will be remembered.
     private func ask(
-        _ device: String, of configuration: Configuration, on console: Console
+        _ device: String, of configuration: Configuration, on console: Console, _ log: Logger
     ) throws(ToolFailure) -> ExitStatus {
         guard let system = configuration.only(device) else {
             let names = configuration.devices.filter { !$0.isEmulated }.map(\.name)
             throw .unknown("device", device, of: file, among: names)
         }
-        let runner = Runner(system, console.surroundings, log: log(console, verbosity: 3))
+        var log = log
+        log.logLevel = .trace
+        let runner = Runner(system, console.surroundings, log: log)
         var state = RunState()
         do throws(Runner.Stopped) {
             return ExitStatus(try runner.runCycle(&state))
@@ -114,11 +120,5 @@ package struct RunTool: Tool {
         output.bytes.append(utf8: text)
         try output.flush()
         return .done
-    }
-
-    /// The log at a verbosity, that of the command line if none is given.
-    private func log(_ console: Console, verbosity: Int? = nil) -> Logger {
-        ErrorLog(file: logFile, standardError: console.errors)
-            .logger(named: Self.name, verbosity: verbosity ?? self.verbosity)
     }
 }

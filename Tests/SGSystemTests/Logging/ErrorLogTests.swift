@@ -141,6 +141,25 @@ struct ErrorLogTests {
 
     // MARK: - Trouble
 
+    @Test func `a log that cannot be written says so before there is anything to say`() throws {
+        try FileManager.default.createDirectory(
+            atPath: directory.file("errors.log"), withIntermediateDirectories: false)
+        let log = log(now)
+        log.prepare(named: "sg-run")
+        let cause = "cannot open '\(directory.file("errors.log"))': Is a directory"
+        #expect(try text("stderr") == "\(shown(now)) sg-run ERROR \(cause)\n")
+        #expect(log.failure?.message == cause)
+        log.logger(named: "sg-run", verbosity: 0).error("late")
+        #expect(try text("stderr").hasSuffix("\(cause)\n\(shown(now)) sg-run ERROR late\n"))
+    }
+
+    @Test func `a log without lines is made, and lacks nothing`() throws {
+        let log = log(now)
+        log.prepare(named: "sg-run")
+        #expect(try text("errors.log") == "" && text("stderr") == "")
+        #expect(log.failure == nil)
+    }
+
     @Test func `a log that cannot be written goes to standard error, and says once why`() throws {
         try FileManager.default.createSymbolicLink(
             atPath: directory.file("errors.log"), withDestinationPath: directory.file("target"))
