@@ -1,9 +1,21 @@
 internal import CSGPorts
 internal import Glibc
 
-/// Lets writing to a pipe without a reader fail with `EPIPE` instead of ending the process.
-package func ignoreBrokenPipes() {
+/// Lets writing to a pipe without a reader fail with `EPIPE`, and beyond the size that a file may
+/// have with `EFBIG`, instead of ending the process.
+package func ignoreSignalsOfWriting() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+}
+
+/// The user's home folder: that of the environment or, where it has none, that of the password
+/// database; `nil` when neither knows any.
+package func homeFolder(_ environment: [String: String]) -> String? {
+    if let home = environment["HOME"], !home.isEmpty { return home }
+    // SAFETY: the entry is the C library's until its next call; its text is copied before.
+    guard let entry = getpwuid(geteuid()), let folder = entry.pointee.pw_dir else { return nil }
+    let home = String(cString: folder)
+    return home.isEmpty ? nil : home
 }
 
 /// Fills the places of standard streams that are closed, so that no port or file gets them.

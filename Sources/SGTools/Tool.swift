@@ -61,11 +61,12 @@ extension Tool {
 
 /// Runs a tool as this process and ends the process; nothing else in the program calls `exit`.
 ///
-/// A closed output is an error of writing here, not a signal. SIGHUP, SIGINT and SIGTERM let the
-/// tool finish what it has begun; the process then ends by that signal, as its parent expects.
+/// A closed output, or one that has reached its size, is an error of writing here, not a signal.
+/// SIGHUP, SIGINT and SIGTERM let the tool finish what it has begun; the process then ends by that
+/// signal, as its parent expects, unless the tool has taken it.
 package func runTool(_ tool: (some Tool).Type) -> Never {
     reserveStandardStreams()
-    ignoreBrokenPipes()
+    ignoreSignalsOfWriting()
     do throws(SystemError) {
         let signals = try StopSignals()
         let console = Console(
