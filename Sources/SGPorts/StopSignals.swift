@@ -24,13 +24,16 @@ package struct StopSignals: ~Copyable {
     }
 }
 
-/// Takes a SIGHUP out of a descriptor of ``StopSignals``, for a program that does not end by it.
+/// Takes a signal out of a descriptor of ``StopSignals``, for a program that does not end by it.
 ///
-/// - Returns: `false` when another signal has come, which stays there.
-package func takeHangup(_ descriptor: Int32) -> Bool {
+/// - Parameters:
+///   - numbers: The signals that may be taken.
+///   - descriptor: The descriptor.
+/// - Returns: The signal; `nil` when it is another one, which stays there.
+package func takeSignal(_ numbers: [Int32], from descriptor: Int32) -> Int32? {
     var number: UInt8 = 0
-    guard read(descriptor, &number, 1) == 1 else { return false }
-    if Int32(number) == SIGHUP { return true }
+    guard read(descriptor, &number, 1) == 1 else { return nil }
+    if numbers.contains(Int32(number)) { return Int32(number) }
     raise(Int32(number))
-    return false
+    return nil
 }

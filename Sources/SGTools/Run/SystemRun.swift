@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Logging
 internal import SGPorts
 internal import SGSystem
@@ -40,10 +41,12 @@ struct SystemRun: ~Copyable {
     mutating func repeatCycles() throws(ToolFailure) -> ExitStatus {
         var next = ContinuousClock.now
         while true {
-            let goesOn = cycle()
-            next = next.following(configuration.period)
-            if !goesOn || !rest(until: next) {
-                guard takeHangup(console.stop) else { return .done }
+            var isStopped = !cycle()
+            // A cycle that was broken off is performed again.
+            if !isStopped { next = next.following(configuration.period) }
+            while isStopped || !rest(until: next) {
+                guard isHungUp() else { return .done }
+                isStopped = false
                 if try reload() { next = .now }
             }
         }
@@ -56,7 +59,7 @@ struct SystemRun: ~Copyable {
         guard runner.openPorts() else { return .portUnavailable }
         while true {
             if rest(until: .now + configuration.period) { continue }
-            guard takeHangup(console.stop) else { return .done }
+            guard isHungUp() else { return .done }
             _ = try reload()
         }
     }
@@ -80,6 +83,14 @@ struct SystemRun: ~Copyable {
         } catch {
             return false
         }
+    }
+
+    /// Why the process is asked to stop: to go on with what the file says now, or to end.
+    ///
+    /// To be terminated is the normal end of a process that does not end by itself, so that it is
+    /// a success.
+    private func isHungUp() -> Bool {
+        takeSignal([SIGHUP, SIGTERM], from: console.stop) == SIGHUP
     }
 
     private mutating func save() {
