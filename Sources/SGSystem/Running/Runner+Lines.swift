@@ -7,12 +7,19 @@ internal import SGRecords
 /// Opening and losing ports.
 extension Runner {
     /// Opens the ports that are not open.
-    func openLines() {
-        for place in configuration.lines.indices where lines.all[place] == nil {
+    ///
+    /// - Parameter tellsAgain: Whether to tell, too, what has been told of a port already.
+    func openLines(tellsAgain: Bool = true) {
+        for (place, line) in configuration.lines.enumerated() where lines.all[place] == nil {
             do throws(PortError) {
-                lines.all[place] = try open(configuration.lines[place], at: place)
+                lines.all[place] = try open(line, at: place)
+                openFailures[place] = nil
+                log.info("'\(line.port)' is open at \(line.settings)")
             } catch {
-                note(.port, error.description)
+                let failure = error.description
+                let isKnown = openFailures.updateValue(failure, forKey: place) == failure
+                guard tellsAgain || !isKnown else { continue }
+                note(.port, failure)
                 for device in devices(at: place) { note(event: "port_lost", of: device) }
             }
         }
@@ -53,7 +60,6 @@ extension Runner {
         let port = try Port(
             opening: line.port, settings: line.settings, streams: surroundings.streams,
             limits: limits)
-        log.info("'\(line.port)' is open at \(line.settings)")
         let hasEmulated = configuration.devices.contains { $0.line == place && $0.isEmulated }
         return HostLine(
             port, line.settings, with: deviceTypes(at: place),

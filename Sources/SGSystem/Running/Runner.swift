@@ -13,6 +13,8 @@ public final class Runner {
     let lines: Lines
     var streams: [DeviceStreams]
     var cycle = Cycle()
+    /// Why ports could not be opened, by their places.
+    var openFailures: [Int: String] = [:]
     /// Everything that has gone wrong in this cycle.
     private(set) var troubles: [RunTrouble] = []
 
@@ -82,7 +84,7 @@ public final class Runner {
     /// - Throws: `Stopped` when the system is asked to stop.
     public func rest(until end: ContinuousClock.Instant?) throws(Stopped) {
         troubles = []
-        openLines()
+        openLines(tellsAgain: false)
         do throws(Lines.Stopped) {
             try lines.serve(until: end) {
                 for (_, line) in lines.hosts { _ = line.takeHeard() }
