@@ -136,8 +136,8 @@ struct Ser2netTests {
     private let terminal: PseudoTerminal
 
     init() throws {
-        server = try Ser2net()
-        terminal = server.terminal
+        terminal = try PseudoTerminal()
+        server = try Ser2net(at: terminal.path)
     }
 
     @Test func `settings arrive at the line, and bytes go both ways`() throws {

@@ -124,6 +124,24 @@ import Testing
         #expect(try port.drain(limits: WaitLimits(deadline: .now)) == .timedOut)
     }
 
+    @Test func `a connection with unread bytes is closed in order, so that the peer loses nothing`()
+        throws
+    {
+        let server = try LocalServer()
+        let port = try Port(opening: "socket://127.0.0.1:\(server.port)")
+        let peer = try server.accept()
+        try write([1, 2, 3], to: peer)
+        shutdown(peer, Int32(SHUT_WR))
+        var watch = Watch()
+        watch.add(port)
+        #expect(try watch.wait(limits: soon) == .ready)
+        #expect(try port.write([4]) == .done)
+        withExtendedLifetime(consume port) {}
+        var byte: UInt8 = 0
+        #expect(Glibc.read(peer, &byte, 1) == 1 && byte == 4)
+        #expect(Glibc.read(peer, &byte, 1) == 0)
+    }
+
     @Test func `a refused connection and an unknown host are errors`() throws {
         let number = try freePort()
         #expect(

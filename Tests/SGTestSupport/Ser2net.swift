@@ -1,25 +1,24 @@
-/// ser2net, which serves the program's end of a pseudo-terminal over RFC 2217.
+/// ser2net, which serves a terminal over RFC 2217.
 package final class Ser2net {
     /// Where it is; `nil` when it is not installed.
     package static let path = pathOfProgram("ser2net")
 
-    /// What stands for the line: a test holds the device's end.
-    package let terminal: PseudoTerminal
     /// What a program opens.
     package let url: String
     private let directory: TemporaryDirectory
     private let server: RunningTool
 
     /// Starts it; it listens when this returns.
-    package init() throws {
+    ///
+    /// - Parameter terminal: The path of the terminal that it opens for each client.
+    package init(at terminal: String) throws {
         guard let path = Ser2net.path else { throw TestFailure("ser2net is not installed") }
-        terminal = try PseudoTerminal()
         directory = try TemporaryDirectory()
         let number = try freePort()
         let configuration = """
             connection: &line
               accepter: telnet(rfc2217),tcp,127.0.0.1,\(number)
-              connector: serialdev,\(terminal.path),9600n81,local
+              connector: serialdev,\(terminal),9600n81,local
 
             """
         let file = try directory.write(Array(configuration.utf8), to: "ser2net.yaml")

@@ -98,7 +98,8 @@ import Testing
 
     @Test(.enabled(if: Ser2net.path != nil, "ser2net is not installed"))
     func `settings that a line cannot have are passed over`() throws {
-        let server = try Ser2net()
+        let terminal = try PseudoTerminal()
+        let server = try Ser2net(at: terminal.path)
         let arguments = ["--detect", "-d", "outback_inverter", server.url + "?timeout=0.2"]
         let result = try runInProcess(ListenTool.self, arguments)
         #expect(result.status == .tryAgain && result.output == "")

@@ -374,7 +374,8 @@ private func recordCount(_ text: String) -> Int {
 
     @Test(.enabled(if: Ser2net.path != nil, "ser2net is not installed"))
     func `a device's settings reach a line behind ser2net, and its pages come back`() throws {
-        let server = try Ser2net()
+        let terminal = try PseudoTerminal()
+        let server = try Ser2net(at: terminal.path)
         let tool = try RunningTool(
             "sg-listen",
             [
@@ -382,10 +383,10 @@ private func recordCount(_ text: String) -> Int {
                 server.url + "?ign_set_control",
             ])
         try tool.waitForMessage("is open at 19200 8O1")
-        let line = try server.terminal.settings()
+        let line = try terminal.settings()
         #expect(line.hasPrefix("speed 19200 baud") && line.contains(" parodd"))
         let page = "\nA,00,08,06,034,031,00,05,000,02,262,0000,00,059\r"
-        try server.terminal.send(Array(page.utf8))
+        try terminal.send(Array(page.utf8))
         let result = try tool.end()
         #expect(result.status == 0)
         #expect(result.text.contains(#""device_type":"outback_charge_controller""#))
