@@ -6,13 +6,23 @@ final class Socket: Channel {
     var descriptor: Int32 { connection.number }
 
     private let connection: Descriptor
+    /// Whether this program has made the connection, and not another.
+    private let isOwn: Bool
+    private var hasWritten = false
 
     /// How long connecting to one address may take.
     private static let patience = Duration.seconds(5)
+    /// How long the peer may take to hang up, too.
+    private static let farewell = Duration.seconds(1)
 
     /// Takes over a socket that does not block.
-    init(_ connection: consuming Descriptor) {
+    ///
+    /// - Parameters:
+    ///   - connection: The socket.
+    ///   - isOwn: Whether this program has made the connection, and not another.
+    init(_ connection: consuming Descriptor, isOwn: Bool) {
         self.connection = connection
+        self.isOwn = isOwn
         for (level, option, value) in Socket.options {
             var value = value
             // What an old kernel does not know is missed only when a connection breaks.
@@ -68,11 +78,12 @@ final class Socket: Channel {
         var size = socklen_t(MemoryLayout<Int32>.size)
         try check(getsockopt(number, SOL_SOCKET, SO_ERROR, &code, &size))
         guard code == 0 else { throw SystemError(code: code) }
-        return Socket(connection)
+        return Socket(connection, isOwn: true)
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
         let descriptor = descriptor
+        hasWritten = true
         return try retrying {
             send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
         }
@@ -80,6 +91,23 @@ final class Socket: Channel {
 
     func countUnsent() throws(SystemError) -> Int {
         Int(try retrying { sg_count_unsent(self.descriptor) })
+    }
+
+    deinit {
+        if isOwn, hasWritten { hangUp() }
+    }
+
+    /// Waits until the peer has read all that was written, and hangs up.
+    ///
+    /// A connection that is closed while something has come and is unread, or still comes, is reset,
+    /// and the peer may lose what it has not read yet: the command that was sent last.
+    private func hangUp() {
+        guard shutdown(descriptor, Int32(SHUT_WR)) == 0 else { return }
+        let limits = WaitLimits(deadline: .now + Socket.farewell)
+        var room = [UInt8](repeating: 0, count: 4096)
+        while (try? waitToRead(descriptor, limits: limits)) == .ready,
+            Glibc.read(descriptor, &room, room.count) > 0
+        {}
     }
 }
 

@@ -83,7 +83,7 @@ private final class ListeningSocket {
             let connection = Descriptor(owning: number)
             try check(fcntl(number, F_SETFD, FD_CLOEXEC))
             try check(fcntl(number, F_SETFL, O_RDWR | O_NONBLOCK))
-            return Socket(connection)
+            return Socket(connection, isOwn: false)
         } catch {
             // Who has changed his mind is no error of ours.
             if error.isNotNow || error.isLoss { return nil }
