@@ -76,6 +76,10 @@ import Testing
             page("      - {name: a, type: u8}\n      - {name: ⟦a, type: u8}"),
             "there are two fields 'a'"),
         Mistake(
+            "unknown address field",
+            page("      - {name: a, type: u8}", more: "address: {default: 1, field: ⟦unit_number}"),
+            "unknown field 'unit_number'"),
+        Mistake(
             "overlapping fields",
             page("      - {name: a, at: 4, type: u32}\n      - {name: b, at: ⟦6, type: u16}"),
             "'b' at bytes 6–7 overlaps 'a' at bytes 4–7"),

@@ -51,6 +51,16 @@ import Testing
         #expect(changed == [#""start_voltage":50.5"#, #""equalize_time":"040000""#])
     }
 
+    @Test func `a device that was given a new address is read back there`() throws {
+        let line = try EmulatedLine(.pseudoTerminal, ["-d", "sungrow_charge_controller"])
+        let records = try line.send(
+            ["--yes", "--verify"], ["configuration_setting", "communication_address=002"])
+        #expect(records.count == 2)
+        #expect(records[0].contains(#""frame":"ed0626"#))
+        #expect(records[1].contains(#""frame":"020626"#))
+        #expect(records[1].contains(#""communication_address":"002""#))
+    }
+
     @Test func `a level is read back in a page that comes by itself`() throws {
         let line = try EmulatedLine(.pseudoTerminal, ["-d", "allegro_inverter"])
         try line.command(["enable_remote"], of: "allegro_inverter")

@@ -25,9 +25,10 @@ extension DefinitionReader {
                 node,
                 "found \(quoted(declared)), expected a name of letters, digits and underscores")
         }
-        let address = address(section)
+        var address = address(section)
         let order = word("byte_order", of: section, default: ByteOrder.big)
         let messages = messages(section, hasAddress: address != nil, byteOrder: order)
+        address?.field = addressField(section, among: messages.flatMap(\.fields))
         let device = DeviceType(
             name: declared,
             manufacturer: text("manufacturer", of: section),
@@ -91,12 +92,18 @@ extension DefinitionReader {
 
     private mutating func address(_ parent: Section) -> DeviceAddress? {
         guard let node = parent["address"] else { return nil }
-        let section = section(node, "an address", keys: ["default", "minimum", "maximum"])
+        let section = section(node, "an address", keys: ["default", "minimum", "maximum", "field"])
         let minimum = integer("minimum", of: section, in: 0...255, default: 0)
         let maximum = integer("maximum", of: section, in: minimum...255, default: 255)
         let standard = integer("default", of: section, in: minimum...maximum)
         return DeviceAddress(
             standard: UInt8(standard), minimum: UInt8(minimum), maximum: UInt8(maximum))
+    }
+
+    /// Reads which field holds the address, once the fields are known.
+    private mutating func addressField(_ parent: Section, among fields: [Field]) -> String? {
+        let node = parent["address"]?.entries?.first { $0.key.text == "field" }?.value
+        return node.flatMap { fieldName($0, among: fields) }
     }
 }
 

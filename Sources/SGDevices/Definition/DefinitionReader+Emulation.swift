@@ -8,13 +8,12 @@ extension DefinitionReader {
         guard let node = parent["emulation"] else { return nil }
         let section = section(
             node, "an emulation",
-            keys: ["values", "address_field", "sun", "zero", "pages", "commands"])
+            keys: ["values", "sun", "zero", "pages", "commands"])
         let pages = messages.filter { $0.sender == .device }
         let fields = pages.flatMap(\.fields)
         var emulation = Emulation()
         emulation.values = assignments("values", of: section, to: fields)
         let known = fields.filter { field in emulation.values.contains { $0.name == field.name } }
-        emulation.addressField = section["address_field"].flatMap { fieldName($0, among: known) }
         for (node, field, value) in named("sun", of: section, among: known, \.name, what: "field") {
             emulation.sun.append(sunLink(value, for: field, at: node, emulation.values))
         }
@@ -164,7 +163,8 @@ extension DefinitionReader {
         }
     }
 
-    private mutating func fieldName(_ node: YAMLNode, among fields: [Field]) -> String? {
+    /// Reads the name of a field; an unknown one is reported.
+    mutating func fieldName(_ node: YAMLNode, among fields: [Field]) -> String? {
         guard let name = text(node) else { return nil }
         if fields.contains(where: { $0.name == name }) { return name }
         reportUnknown(name, node, what: "field", known: fields.map(\.name))

@@ -58,7 +58,7 @@ public struct EmulatedDevice: Sendable {
             return Transmission(page: message, period: period, due: start)
         }
         for (name, value) in emulation.values { values[name] = value }
-        if let field = emulation.addressField { values[field] = .text(String(self.address)) }
+        if let field = type.address?.field { values[field] = .text(String(self.address)) }
     }
 
     /// The names of its values, in alphabetical order.
@@ -116,7 +116,7 @@ public struct EmulatedDevice: Sendable {
 
     private mutating func assign(_ name: String, _ value: FieldValue) throws(EncodeError) {
         values[name] = value
-        if name == emulation.addressField {
+        if name == type.address?.field {
             guard let address = UInt8(value.description), type.accepts(address) else {
                 throw .wrongKind(field: name, found: value.description, expected: "an address")
             }

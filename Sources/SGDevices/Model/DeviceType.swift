@@ -117,6 +117,8 @@ public struct DeviceAddress: Sendable, Equatable {
     public var minimum: UInt8
     /// The highest address that can be set.
     public var maximum: UInt8
+    /// The field that holds the device's own address, in decimal; `nil` when none does.
+    public var field: String?
 }
 
 extension DeviceType {

@@ -2,8 +2,6 @@
 struct Emulation: Sendable {
     /// What its fields hold until something changes them; `now` in a field for a date and time.
     var values: [FieldAssignment] = []
-    /// The field that holds the device's own address, in decimal.
-    var addressField: String?
     /// The fields that follow the model of a day in the sun.
     var sun: [SunLink] = []
     /// The fields that are zero while the device is off.

@@ -71,11 +71,13 @@ struct Order {
         return Order(target: target, address: address, content: .fields(values, base: base))
     }
 
-    /// The same order as it was sent, with every field that the frame holds.
+    /// The same order as it was sent, with every field that the frame holds, to the address that
+    /// the device has from then on.
     func sent(as frame: [UInt8]) -> Order {
         let fields = (try? target?.message.decode(frame)) ?? []
+        let given = fields.first { $0.name == target?.device.address?.field }
         return Order(
-            target: target, address: address,
+            target: target, address: given.flatMap { UInt8($0.value.description) } ?? address,
             content: .fields(fields.map { ($0.name, $0.value) }, base: nil))
     }
 
