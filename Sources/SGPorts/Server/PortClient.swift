@@ -10,6 +10,8 @@ public enum PortServerEvent: Sendable, Equatable {
     case opened(PortClient)
     /// Somebody has written bytes, at least one.
     case received(PortClient, [UInt8])
+    /// Somebody has taken all bytes that waited for him.
+    case sent(PortClient)
     /// Somebody has closed the port, or it has gone; nothing more comes from there.
     case closed(PortClient)
     /// The end of a file, or of a pipe whose writers have gone: nobody will come again.

@@ -133,7 +133,10 @@ public final class PortServer {
     }
 
     private func serve(_ client: ServedClient, _ entry: pollfd) {
-        if entry.revents & Int16(POLLOUT) != 0 { client.sendMore() }
+        if entry.revents & Int16(POLLOUT) != 0 {
+            client.sendMore()
+            if !client.hasUnsent { events.append(.sent(client.id)) }
+        }
         guard entry.revents & ~Int16(POLLOUT) != 0 || client.channel.hasUnseenBytes else { return }
         switch client.receive(&room) {
         case .bytes(let count): events.append(.received(client.id, Array(room[..<count])))

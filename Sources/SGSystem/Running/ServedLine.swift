@@ -51,7 +51,7 @@ package final class ServedLine {
         case .received(let client, let bytes):
             tap?(.received, bytes)
             emulator.take(bytes.span, from: client, at: .now)
-        case .timedOut, .ended, .stopped, .outputClosed: break
+        case .sent, .timedOut, .ended, .stopped, .outputClosed: break
         }
     }
 }

@@ -40,14 +40,14 @@ struct Emulating: ~Copyable {
     ///
     /// - Parameters:
     ///   - end: The moment; `nil` for never.
-    ///   - goesOn: Whether to go on for as long as somebody, or nobody, has the port open.
+    ///   - goesOn: Whether to go on, for what is known of the port.
     mutating func run(
-        until end: ContinuousClock.Instant?, while goesOn: (_ isAlone: Bool) -> Bool = { _ in true }
+        until end: ContinuousClock.Instant?, while goesOn: (PortServer) -> Bool = { _ in true }
     ) throws(ToolFailure) -> End {
         while true {
             send()
             if let end, end <= .now { return .done }
-            if !goesOn(line.server.clients.isEmpty) { return .done }
+            if !goesOn(line.server) { return .done }
             let deadline = [end, line.deadline].compactMap(\.self).min()
             if try handle(next(deadline)) { return .over }
         }
@@ -74,7 +74,7 @@ struct Emulating: ~Copyable {
             say("client \(client.number) has opened '\(line.server.name)'")
         case .closed(let client):
             say("client \(client.number) has closed '\(line.server.name)'")
-        case .received, .timedOut: break
+        case .received, .sent, .timedOut: break
         case .ended, .stopped, .outputClosed: return true
         }
         return false

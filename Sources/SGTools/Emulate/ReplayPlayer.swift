@@ -1,4 +1,5 @@
 internal import SGBytes
+internal import SGPorts
 internal import SGRecords
 internal import SGSystem
 
@@ -29,9 +30,11 @@ struct ReplayPlayer: ~Copyable, LineConsumer {
     /// - Throws: `ToolFailure.stopped` when the process is asked to stop before.
     mutating func flush() throws(ToolFailure) {
         guard let (bytes, time) = waiting else { return }
-        if !hasBegun { try run(until: nil) { isAlone in isAlone } }
+        if !hasBegun { try run(until: nil) { $0.clients.isEmpty } }
         hasBegun = true
         try run(until: timing.due(time, now: .now))
+        // What is faster than the line waits for it, so that nothing is lost.
+        try run(until: nil) { $0.isBehind }
         emulating.broadcast(bytes)
         waiting = nil
     }
@@ -39,11 +42,12 @@ struct ReplayPlayer: ~Copyable, LineConsumer {
     /// Waits until all bytes have been sent, and a second more for what is still in the line.
     mutating func finish() throws(ToolFailure) {
         while let deadline = emulating.deadline { try run(until: deadline) }
-        try run(until: .now + .seconds(1)) { isAlone in !isAlone }
+        try run(until: nil) { $0.isBehind }
+        try run(until: .now + .seconds(1)) { !$0.clients.isEmpty }
     }
 
     private mutating func run(
-        until end: ContinuousClock.Instant?, while goesOn: (_ isAlone: Bool) -> Bool = { _ in true }
+        until end: ContinuousClock.Instant?, while goesOn: (PortServer) -> Bool = { _ in true }
     ) throws(ToolFailure) {
         guard try emulating.run(until: end, while: goesOn) == .done else { throw .stopped }
     }
@@ -63,5 +67,12 @@ struct ReplayPlayer: ~Copyable, LineConsumer {
             throw LineError("the bytes are no pairs of hex digits")
         }
         waiting = (chunk.bytes, RecordOrigin(of: object, keys, in: line).time)
+    }
+}
+
+extension PortServer {
+    /// Whether everybody who has the port open still has bytes to take.
+    fileprivate var isBehind: Bool {
+        !clients.isEmpty && clients.allSatisfy { isSending(to: $0) }
     }
 }
