@@ -1,6 +1,5 @@
 import Glibc
 import SGBytes
-import SGPorts
 import SGTestSupport
 import SGTools
 import Testing
@@ -350,56 +349,5 @@ private func recordCount(_ text: String) -> Int {
         let emulator = try RunningTool("sg-emulate", ["-d", "outback_charge_controller", name])
         try emulator.waitForMessage("the other end of '\(name)'")
         return emulator
-    }
-}
-
-/// The built tool over programs that were not written here.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct ListenThroughOthersTests {
-    @Test(.enabled(if: Socat.path != nil, "socat is not installed"))
-    func `a recording that comes through socat at full speed is all there`() throws {
-        let socat = try Socat()
-        let tool = try RunningTool("sg-listen", ["--count=5000", "--noise", socat.ends.0])
-        let sender = try Port(opening: socat.ends.1)
-        let pages = [UInt8]([[UInt8]](repeating: statusPage, count: 100).joined())
-        var text = ""
-        for _ in 0..<50 {
-            let limits = WaitLimits(deadline: .now + patience)
-            #expect(try sender.write(pages, limits: limits) == .done)
-            text += try tool.lines(100).map { $0 + "\n" }.joined()
-        }
-        let result = try tool.end()
-        #expect(result.status == 0 && result.errors == "")
-        #expect(recordCount(text + result.text) == 5000)
-    }
-
-    @Test(.enabled(if: Ser2net.path != nil, "ser2net is not installed"))
-    func `a device's settings reach a line behind ser2net, and its pages come back`() throws {
-        let terminal = try PseudoTerminal()
-        let server = try Ser2net(at: terminal.path)
-        let tool = try RunningTool(
-            "sg-listen",
-            [
-                "-v", "-d", "outback_charge_controller", "--parity=O", "--count=1",
-                server.url + "?ign_set_control",
-            ])
-        try tool.waitForMessage("is open at 19200 8O1")
-        let line = try terminal.settings()
-        #expect(line.hasPrefix("speed 19200 baud") && line.contains(" parodd"))
-        let page = "\nA,00,08,06,034,031,00,05,000,02,262,0000,00,059\r"
-        try terminal.send(Array(page.utf8))
-        let result = try tool.end()
-        #expect(result.status == 0)
-        #expect(result.text.contains(#""device_type":"outback_charge_controller""#))
-    }
-
-    @Test(.enabled(if: pythonWithSerial != nil, "python3-serial is not installed"))
-    func `a device's RTS and DTR reach the line of pySerial's server`() throws {
-        let server = try RunningTool(
-            path: try #require(pythonWithSerial), [pathOfSupport("rfc2217-server")])
-        let url = try server.lines(1)[0]
-        let tool = try RunningTool("sg-listen", ["-d", "outback_charge_controller", url])
-        try server.waitForOutput("19200 8N1 xonxoff=0 rtscts=0 rts=0 dtr=1 break=0")
-        tool.signal(SIGTERM)
-        #expect(try tool.end().errors == "")
     }
 }
