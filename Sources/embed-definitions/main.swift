@@ -1,8 +1,8 @@
 // embed-definitions OUTPUT DEFINITION…
 //
-// Writes a Swift file that holds each definition under its file's name: its text, and the listing of
-// what is needed to talk to a device, which leaves out the sections `emulation` and `examples`. As
-// string literals, because array literals of this size compile slowly.
+// Writes a Swift file that holds each definition under its file's name: its text, the listing of what
+// is needed to talk to a device, and the listing of the section `emulation`. As string literals,
+// because array literals of this size compile slowly.
 import Foundation
 import SGDiagnostics
 import SGYAML
@@ -25,26 +25,28 @@ func literal(_ text: String, of path: String) -> String {
     return "##\"\"\"\n\(scalars.joined())\n\(delimiter)"
 }
 
-func listing(of text: String, _ path: String) throws -> String {
-    let root = try parseYAML(Array(text.utf8), file: path)
-    let entries = root.entries?.filter { entry in
-        !["emulation", "examples"].contains(entry.key.text)
-    }
-    return YAMLNode(content: .mapping(entries ?? []), mark: root.mark).listing
+func listing(of root: YAMLNode, where isWanted: (String) -> Bool) -> String {
+    let entries = root.entries?.filter { isWanted($0.key.text ?? "") } ?? []
+    return YAMLNode(content: .mapping(entries), mark: root.mark).listing
 }
 
 do {
     var source = """
         enum EmbeddedDefinitions {
-            static let all: [(name: String, text: StaticString, listing: StaticString)] = [
+            static let all:
+                [(name: String, text: StaticString, use: StaticString, emulation: StaticString)] = [
 
         """
     for path in arguments.dropFirst() {
         let url = URL(filePath: path)
         let text = try String(contentsOf: url, encoding: .utf8)
-        let listing = try listing(of: text, path)
-        let name = url.deletingPathExtension().lastPathComponent
-        source += "(\"\(name)\", \(literal(text, of: path)), \(literal(listing, of: path))),\n"
+        let root = try parseYAML(Array(text.utf8), file: path)
+        let parts = [
+            text, listing(of: root) { !["emulation", "examples"].contains($0) },
+            listing(of: root) { $0 == "emulation" },
+        ]
+        let literals = parts.map { literal($0, of: path) }.joined(separator: ",\n")
+        source += "(\"\(url.deletingPathExtension().lastPathComponent)\", \(literals)),\n"
     }
     source += "    ]\n}\n"
     try source.write(toFile: output, atomically: true, encoding: .utf8)

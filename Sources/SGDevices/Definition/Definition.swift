@@ -30,7 +30,7 @@ public struct Definition: Sendable {
     public init(_ text: [UInt8], file: String, name: String?, for purpose: Purpose = .use) {
         do throws(Diagnostic) {
             let root = try parseYAML(text, file: file)
-            self.init(root, file: file, name: name, for: purpose)
+            self.init(root, file: file, name: name, for: purpose, isTested: false)
         } catch {
             self.init(unreadable: error)
         }
@@ -45,9 +45,14 @@ public struct Definition: Sendable {
         diagnostics = [reason]
     }
 
-    private init(_ root: YAMLNode, file: String, name: String?, for purpose: Purpose) {
+    /// - Parameter isTested: Whether tests have shown that the device can send its pages, so that
+    ///   no start must try them all.
+    private init(
+        _ root: YAMLNode, file: String, name: String?, for purpose: Purpose, isTested: Bool
+    ) {
         var reader = DefinitionReader(file: file)
         let device = reader.device(root, name: name, withEmulation: purpose != .use)
+        if !isTested { reader.checkEmulation(of: device, in: root) }
         var examples: [Example] = []
         if purpose == .check, !reader.hasErrors {
             examples = reader.examples(of: root, for: device)
@@ -84,12 +89,17 @@ extension Definition {
             return nil
         }
         let file = "\(name).yaml (built in)"
-        if purpose == .use {
-            let root = YAMLNode(listing: bytes(of: embedded.listing).span)
-            self.init(root, file: file, name: name, for: purpose)
-        } else {
+        if purpose == .check {
             self.init(Array(bytes(of: embedded.text)), file: file, name: name, for: purpose)
+            return
         }
+        var root = YAMLNode(listing: bytes(of: embedded.use).span)
+        if purpose == .emulation {
+            let emulation = YAMLNode(listing: bytes(of: embedded.emulation).span)
+            let entries = (root.entries ?? []) + (emulation.entries ?? [])
+            root = YAMLNode(content: .mapping(entries), mark: root.mark)
+        }
+        self.init(root, file: file, name: name, for: purpose, isTested: true)
     }
 }
 

@@ -29,7 +29,7 @@ extension DefinitionReader {
         let order = word("byte_order", of: section, default: ByteOrder.big)
         let messages = messages(section, hasAddress: address != nil, byteOrder: order)
         address?.field = addressField(section, among: messages.flatMap(\.fields))
-        let device = DeviceType(
+        return DeviceType(
             name: declared,
             manufacturer: text("manufacturer", of: section),
             model: text("model", of: section),
@@ -41,8 +41,6 @@ extension DefinitionReader {
             messages: messages,
             emulation: withEmulation ? emulation(section, of: messages) : nil,
             origin: file)
-        if let node = section["emulation"] { checkEmulation(of: device, at: node) }
-        return device
     }
 
     /// Whether a text is a name: letters, digits and underscores, a letter first.

@@ -34,8 +34,9 @@ extension DefinitionReader {
     }
 
     /// Reports what keeps a device from sending a page.
-    mutating func checkEmulation(of type: DeviceType, at node: YAMLNode) {
+    mutating func checkEmulation(of type: DeviceType, in root: YAMLNode) {
         guard !hasErrors,
+            let node = root.entries?.first(where: { $0.key.text == "emulation" })?.value,
             let device = EmulatedDevice(type, clock: Timestamp(milliseconds: 0), start: .now)
         else { return }
         do throws(EncodeError) {
