@@ -127,6 +127,20 @@ public final class Port {
         }
     }
 
+    /// Writes as many bytes as there is room for, without waiting.
+    ///
+    /// - Returns: How many were taken; `nil` when the port is gone.
+    /// - Throws: `PortError` when the port cannot be written to, other than by going away.
+    package func writeNow(_ bytes: ArraySlice<UInt8>) throws(PortError) -> Int? {
+        guard isWritable else { throw .readOnly(name) }
+        do throws(SystemError) {
+            return try writeNow(bytes.span)
+        } catch {
+            if error.isLoss { return nil }
+            throw .unwritable(name, error)
+        }
+    }
+
     /// Writes what there is room for now, and gives how much that is.
     private func writeNow(_ bytes: Span<UInt8>) throws(SystemError) -> Int {
         do throws(SystemError) {

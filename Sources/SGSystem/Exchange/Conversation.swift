@@ -27,16 +27,22 @@ public final class Conversation {
     private var exchange: Exchange
     /// Until when there is nothing to do but to wait for bytes; `nil` for ever.
     package private(set) var deadline: ContinuousClock.Instant?
-    /// Whether nothing else is done until what was sent is on the line.
+    /// Whether nothing else is done until what is sent is on the line; otherwise the port gets, by
+    /// and by, what it has room for.
     package var waitsUntilSent = true
     /// Tells the time at which bytes are read.
     package var clock: () -> Timestamp = { Moment.now.time }
     /// Is told all bytes that go over the port.
     package var tap: ((Direction, [UInt8]) -> Void)?
     private var buffer = [UInt8](repeating: 0, count: 65_536)
+    /// What the port had no room for yet, and until when it may have none.
+    private var unsent: (bytes: ArraySlice<UInt8>, end: ContinuousClock.Instant)?
 
     /// How long a port may take no bytes.
     private static let patience = Duration.seconds(5)
+    /// How soon a port is tried again; one whose other end has paused the line always seems to have
+    /// room, so that there is nothing to wait for.
+    private static let pauseBetweenTries = Duration.milliseconds(10)
 
     /// Starts to use a port.
     ///
@@ -81,6 +87,7 @@ public final class Conversation {
     /// - Throws: `PortError` when the port fails in another way than by going away.
     package func proceed(limits: WaitLimits = WaitLimits()) throws(PortError) -> Event? {
         while true {
+            if let event = try sendRest() { return event }
             switch exchange.next() {
             case .handOn(let heard):
                 return .heard(heard)
@@ -88,9 +95,10 @@ public final class Conversation {
                 return .finished(outcome, sendings: sendings)
             case .send(let bytes):
                 if let event = try send(bytes, limits) { return event }
-                exchange.sent(at: .now)
             case .wait(let end):
-                deadline = end
+                let nextTry = unsent.map { _ in ContinuousClock.now + Conversation.pauseBetweenTries
+                }
+                deadline = [end, nextTry].compactMap(\.self).min()
                 return nil
             }
         }
@@ -102,20 +110,40 @@ public final class Conversation {
         exchange.settle()
     }
 
-    /// Puts bytes on the line; `nil` once they are there.
+    /// Puts bytes on the line, or leaves them to ``sendRest()``; `nil` unless that fails.
     private func send(_ bytes: [UInt8], _ limits: WaitLimits) throws(PortError) -> Event? {
         tap?(.transmitted, bytes)
+        let end = ContinuousClock.now + byteTime * bytes.count + Conversation.patience
+        guard waitsUntilSent else {
+            unsent = (bytes[...], end)
+            return nil
+        }
         var limits = limits
-        limits.deadline = .now + byteTime * bytes.count + Conversation.patience
+        limits.deadline = end
         var result = try port.write(bytes, limits: limits)
-        if result == .done, waitsUntilSent { result = try port.drain(limits: limits) }
+        if result == .done { result = try port.drain(limits: limits) }
         switch result {
-        case .done: return nil
+        case .done:
+            exchange.sent(at: .now)
+            return nil
         case .timedOut: return .blocked
         case .stopped: return .stopped
         case .outputClosed: return .outputClosed
         case .lost: return .lost
         }
+    }
+
+    /// Writes what the port has room for of that which is left; `nil` unless that fails.
+    private func sendRest() throws(PortError) -> Event? {
+        guard let (bytes, end) = unsent else { return nil }
+        guard let count = try port.writeNow(bytes) else { return .lost }
+        guard count < bytes.count else {
+            unsent = nil
+            exchange.sent(at: .now)
+            return nil
+        }
+        unsent = (bytes.dropFirst(count), end)
+        return end <= .now ? .blocked : nil
     }
 
     /// Takes the bytes that come, or notices that none have.
