@@ -8,11 +8,14 @@ struct DataWriter: Sendable {
     /// The stream.
     let stream: DataStream
     private let standardOutput: Int32
+    /// Once it can be read, a reader of standard output that takes nothing is given up.
+    private let stop: Int32
     private var table: CSVTable
 
-    init(_ stream: DataStream, standardOutput: Int32) {
+    init(_ stream: DataStream, standardOutput: Int32, stop: Int32) {
         self.stream = stream
         self.standardOutput = standardOutput
+        self.stop = stop
         table = CSVTable(stream.message.columns, hasTime: true, style: CSVStyle())
     }
 
@@ -57,9 +60,10 @@ struct DataWriter: Sendable {
         case .records(let path): return try RecordFile(path: path).append(line)
         case .standardOutput:
             do throws(SystemError) {
-                _ = try line.withUnsafeBytes { line throws(SystemError) in
-                    try writeAll(line, to: standardOutput)
+                let isWritten = try line.withUnsafeBytes { line throws(SystemError) in
+                    try writeAll(line, to: standardOutput, stop: stop)
                 }
+                guard isWritten else { throw .stopped }
                 return []
             } catch {
                 throw .write(path: "-", error)

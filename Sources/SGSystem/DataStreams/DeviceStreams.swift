@@ -20,10 +20,15 @@ package struct DeviceStreams: Sendable {
     ///   - device: The device.
     ///   - port: The port that it is at, for records.
     ///   - standardOutput: The descriptor that is standard output.
-    package init(of device: ConfiguredDevice, port: String, standardOutput: Int32) {
+    ///   - stop: A descriptor that can be read once the process is asked to stop; negative for never.
+    package init(
+        of device: ConfiguredDevice, port: String, standardOutput: Int32, stop: Int32 = -1
+    ) {
         self.device = device
         self.port = port
-        writers = device.streams.map { DataWriter($0, standardOutput: standardOutput) }
+        writers = device.streams.map {
+            DataWriter($0, standardOutput: standardOutput, stop: stop)
+        }
     }
 
     /// Writes a message to its stream, with one write(2); one without a stream is not kept.

@@ -176,6 +176,20 @@ struct DeviceStreamsTests {
         close(pipe.writer)
     }
 
+    @Test func `a reader of standard output that takes nothing does not keep a process alive`()
+        throws
+    {
+        let (pipe, stop) = (try makePipe(), try makePipe())
+        #expect(fcntl(pipe.writer, F_SETFL, O_NONBLOCK) == 0)
+        while Foundation.write(pipe.writer, "full", 4) > 0 {}
+        try write([0], to: stop.writer)
+        var device = try device(
+            ["status_page": .standardOutput], standardOutput: pipe.writer, stop: stop.reader)
+        let incidents = try device.append(page, at: try local("2026-01-05 12:00:00"))
+        #expect(incidents == [.failure(.write(path: "-", .stopped))])
+        for end in [pipe.reader, pipe.writer, stop.reader, stop.writer] { close(end) }
+    }
+
     @Test func `a file that another program keeps is given up after a while`() throws {
         let path = directory.file("data.csv")
         let keeper = open(path, O_RDWR | O_CREAT, 0o600)
@@ -199,9 +213,9 @@ struct DeviceStreamsTests {
     }
 
     private func device(
-        _ streams: [String: DataStream.Destination], standardOutput: Int32 = -1
+        _ streams: [String: DataStream.Destination], standardOutput: Int32 = -1, stop: Int32 = -1
     ) throws -> LoggedDevice {
-        try LoggedDevice(streams, in: directory, standardOutput: standardOutput)
+        try LoggedDevice(streams, in: directory, standardOutput: standardOutput, stop: stop)
     }
 
     private func text(_ name: String) throws -> String {

@@ -14,7 +14,7 @@ struct LoggedDevice {
 
     init(
         _ destinations: [String: DataStream.Destination], in directory: TemporaryDirectory,
-        standardOutput: Int32 = -1
+        standardOutput: Int32 = -1, stop: Int32 = -1
     ) throws {
         self.directory = directory
         type = try #require(
@@ -25,7 +25,8 @@ struct LoggedDevice {
             list.append(DataStream(message: message, destination: destination))
         }
         let device = ConfiguredDevice(name: "roof", type: type, line: 0, streams: list)
-        streams = DeviceStreams(of: device, port: "/dev/ttyUSB0", standardOutput: standardOutput)
+        streams = DeviceStreams(
+            of: device, port: "/dev/ttyUSB0", standardOutput: standardOutput, stop: stop)
     }
 
     mutating func append(
