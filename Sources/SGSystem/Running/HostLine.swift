@@ -114,7 +114,10 @@ final class HostLine {
         case .finished(let outcome, _): self.outcome = outcome
         case .timedOut, .stopped, .outputClosed: break
         case .blocked: failure = .blocked
-        case .lost: failure = .lost
+        case .lost:
+            failure = .lost
+            // What waited for a silence is whole now.
+            for heard in conversation.settle() { take(heard) }
         }
     }
 

@@ -51,8 +51,8 @@ extension Runner {
     /// Takes what has come on all lines.
     private func handleIncomingMessages() throws(Lines.Stopped) {
         try lines.serveUntilQuiet()
-        for (place, line) in lines.hosts {
-            for heard in line.takeHeard() { log(heard, on: place) }
+        for (place, heard) in takeHeard() {
+            for heard in heard { log(heard, on: place) }
         }
         // Devices that send by themselves are asked by listening.
         for (place, device) in configuration.devices.enumerated()

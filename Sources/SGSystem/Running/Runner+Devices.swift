@@ -34,8 +34,8 @@ extension Runner {
 
     /// A device has answered, whether or not an action handles what it has sent.
     private func noticeUnhandled() {
-        for (line, host) in lines.hosts {
-            for heard in host.takeHeard() {
+        for (line, heard) in takeHeard() {
+            for heard in heard {
                 guard let place = sender(of: heard, on: line) else { continue }
                 cycle.heard[place] = heard.time ?? surroundings.clock()
             }

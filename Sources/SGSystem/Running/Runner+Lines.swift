@@ -25,10 +25,19 @@ extension Runner {
         }
     }
 
+    /// What has been heard on each line at which this system is the host, and was not taken yet.
+    func takeHeard() -> [(line: Int, heard: [Heard])] {
+        defer { cycle.leftBehind = [] }
+        return cycle.leftBehind + lines.hosts.map { ($0.place, $0.line.takeHeard()) }
+    }
+
     /// Closes the ports that have failed, so that the next cycle can open them again.
     func dropFailedLines() {
         for place in lines.all.indices {
             guard let failure = lines.all[place]?.failure else { continue }
+            if let host = lines.all[place] as? HostLine {
+                cycle.leftBehind.append((place, host.takeHeard()))
+            }
             lines.all[place] = nil
             let port = configuration.lines[place].port
             switch failure {

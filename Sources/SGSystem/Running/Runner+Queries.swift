@@ -16,14 +16,13 @@ extension Runner {
 
     /// Takes the reply of a line's query if it has come, and makes the next.
     private func advance(_ round: inout QueryRound, on place: Int, _ state: RunState) {
-        guard let line = lines.all[place] as? HostLine, line.failure == nil else {
-            return round.abandon(place)
-        }
-        if let action = round.current(on: place) {
-            guard let outcome = line.takeOutcome() else { return }
+        guard let line = lines.all[place] as? HostLine else { return round.abandon(place) }
+        if let action = round.current(on: place), let outcome = line.takeOutcome() {
             finish(action, outcome)
             round.finish(on: place)
         }
+        guard line.failure == nil else { return round.abandon(place) }
+        guard round.current(on: place) == nil else { return }
         while let action = round.next(on: place) {
             if holds(action, state), begin(action, on: line) { return }
         }

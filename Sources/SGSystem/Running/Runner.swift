@@ -17,6 +17,8 @@ public final class Runner {
     var openFailures: [Int: String] = [:]
     /// Everything that has gone wrong in this cycle.
     private(set) var troubles: [RunTrouble] = []
+    /// Whether nobody reads standard output any more, to which something was to be written.
+    public private(set) var isOutputClosed = false
 
     /// What is known of the present cycle.
     struct Cycle {
@@ -28,6 +30,8 @@ public final class Runner {
         var expected: Set<Int> = []
         /// The devices, by their places, whose silence has been told.
         var told: Set<Int> = []
+        /// What was heard on lines that have failed since, and has not been taken.
+        var leftBehind: [(line: Int, heard: [Heard])] = []
     }
 
     /// The system is asked to stop; what has been logged so far is kept.
@@ -46,8 +50,8 @@ public final class Runner {
         lines = Lines(count: configuration.lines.count, stop: surroundings.stop)
         streams = configuration.devices.map {
             DeviceStreams(
-                of: $0, port: configuration.lines[$0.line].port, standardOutput: surroundings.output
-            )
+                of: $0, port: configuration.lines[$0.line].port,
+                standardOutput: surroundings.output, stop: surroundings.stop)
         }
     }
 
@@ -65,7 +69,7 @@ public final class Runner {
         state.began(at: now)
         openLines()
         // What came between two cycles belongs to none.
-        for (_, line) in lines.hosts { _ = line.takeHeard() }
+        _ = takeHeard()
         var isWhole = false
         do throws(Lines.Stopped) {
             try perform(configuration.actions, state)
@@ -87,7 +91,7 @@ public final class Runner {
         openLines(tellsAgain: false)
         do throws(Lines.Stopped) {
             try lines.serve(until: end) {
-                for (_, line) in lines.hosts { _ = line.takeHeard() }
+                _ = takeHeard()
                 dropFailedLines()
                 tellProblems()
                 return true
@@ -124,6 +128,7 @@ public final class Runner {
         for incident in incidents {
             switch incident {
             case .finding: log.warning("\(incident.message)")
+            case .failure(.write(_, .brokenPipe)): isOutputClosed = true
             case .failure(.read), .failure(.write): note(.writing, incident.message)
             case .failure: note(.creation, incident.message)
             }

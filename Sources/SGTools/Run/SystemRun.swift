@@ -37,11 +37,13 @@ struct SystemRun: ~Copyable {
         return status
     }
 
-    /// Performs the actions every period until the process is asked to stop.
+    /// Performs the actions every period until the process is asked to stop, or nobody reads the
+    /// standard output that it writes to.
     mutating func repeatCycles() throws(ToolFailure) -> ExitStatus {
         var next = ContinuousClock.now
         while true {
             var isStopped = !cycle()
+            if runner.isOutputClosed { return status }
             // A cycle that was broken off is performed again.
             if !isStopped { next = next.following(configuration.period) }
             while isStopped || !rest(until: next) {

@@ -1,5 +1,6 @@
 import SGRecords
 import SGSystem
+import SGTestSupport
 import Testing
 
 /// Cycles of systems whose devices are emulated on a loop.
@@ -118,6 +119,27 @@ import Testing
         #expect(system.lines("status.csv").count == 2)
         #expect(system.lines("inverter.csv").count == 2)
         #expect(system.state.devices["unplugged"]?.hasAnswered == false)
+    }
+
+    @Test func `what a port has given before it went is logged`() throws {
+        // A file ends at once, as a connection that is closed.
+        let system = try PlayedSystem(
+            """
+            period: 1 s
+            devices:
+              controller:
+                device_type: outback_charge_controller
+                port: DIR/line
+                data_streams: {status_page: DIR/status.csv}
+            actions:
+              - {action: sleep, seconds: 0.05}
+              - action: handle_incoming_messages
+            """)
+        let page = "\nA,00,08,06,034,031,00,05,000,02,262,0000,00,059\r"
+        _ = try system.folder.write(Array(page.utf8), to: "line")
+        try #expect(system.run().map(\.kind) == [.port])
+        #expect(system.lines("status.csv").count == 2)
+        #expect(system.state.devices["controller"]?.hasAnswered == true)
     }
 
     @Test func `a file that cannot be written costs the others nothing`() throws {

@@ -69,7 +69,10 @@ final class Site {
     // MARK: - Runs
 
     /// Starts `sg-run`.
-    func start(_ arguments: String...) throws -> RunningTool {
+    func start(_ arguments: String...) throws -> RunningTool { try start(arguments) }
+
+    /// Starts `sg-run`.
+    func start(_ arguments: [String]) throws -> RunningTool {
         try RunningTool("sg-run", arguments, environment: ["HOME": folder.path], in: folder.path)
     }
 

@@ -1,0 +1,31 @@
+import SGTestSupport
+import Testing
+
+/// Records that go to standard output.
+@Suite(.timeLimit(.minutes(2))) struct RunOutputTests {
+    private let site: Site
+
+    init() throws {
+        site = try Site(
+            """
+            period: 0.01 s
+            devices:
+              controller:
+                device_type: sungrow_charge_controller
+                port: loop://
+                data_streams: {status_page: "-", history_page: history.csv}
+              played: {device_type: sungrow_charge_controller_emulator, port: "loop://"}
+            """)
+    }
+
+    @Test(arguments: [[], ["--loop"]])
+    func `a reader that goes away is no mistake`(options: [String]) throws {
+        let tool = try site.start(options + ["system.yml"])
+        tool.closeOutput()
+        let result = try tool.end()
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+        // The rest of the cycle is done.
+        #expect(site.lines("history.csv").count == 31)
+    }
+}
