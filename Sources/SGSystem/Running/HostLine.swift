@@ -11,8 +11,12 @@ final class HostLine {
     private var ownBytes: OwnBytes?
     private let tap: Tap?
     private(set) var failure: LineFailure?
-    /// What was heard and has not been taken.
-    private(set) var heard: [Heard] = []
+    /// The frames that were heard and have not been taken.
+    private var heard: [Heard] = []
+    /// How many bytes without a frame were heard since that was last asked.
+    private var noiseCount = 0
+    /// Whether frames were dropped, and nobody was told.
+    private var hasDropped = false
     /// What became of the request, until it is taken.
     private(set) var outcome: Outcome?
     /// Whether bytes had come when they were last looked for.
@@ -20,7 +24,7 @@ final class HostLine {
 
     private var awaited: AwaitedPage?
 
-    /// How much may be heard until it is taken.
+    /// How many frames may be heard until they are taken.
     private static let mostHeard = 10_000
 
     /// A message that a device sends by itself, and that is waited for in place of a reply.
@@ -76,10 +80,16 @@ final class HostLine {
         awaited = page
     }
 
-    /// What has been heard since this was last called.
+    /// The frames that have been heard since this was last called.
     func takeHeard() -> [Heard] {
         defer { heard = [] }
         return heard
+    }
+
+    /// How many bytes without a frame have been heard since this was last called.
+    func takeNoiseCount() -> Int {
+        defer { noiseCount = 0 }
+        return noiseCount
     }
 
     /// What became of the request; `nil` while it is made.
@@ -122,11 +132,14 @@ final class HostLine {
     }
 
     private func take(_ heard: Heard) {
+        guard case .frame = heard.content else { return noiseCount += heard.bytes.count }
         if let awaited, awaited.isThat(heard) {
             self.awaited = nil
             outcome = .reply(heard)
         } else if self.heard.count < HostLine.mostHeard {
             self.heard.append(heard)
+        } else {
+            hasDropped = true
         }
     }
 
@@ -188,5 +201,11 @@ extension HostLine: Line {
         proceed()
     }
 
-    func takeProblems() -> [String] { emulator?.takeProblems() ?? [] }
+    func takeProblems() -> [String] {
+        defer { hasDropped = false }
+        let dropping =
+            "messages at '\(port.name)' are lost: more than \(HostLine.mostHeard) have come "
+            + "before 'handle_incoming_messages'"
+        return (hasDropped ? [dropping] : []) + (emulator?.takeProblems() ?? [])
+    }
 }

@@ -18,7 +18,7 @@ protocol Line: AnyObject {
     func add(to watch: inout Watch)
     /// Sends a message as one of the emulated devices there.
     func transmit(_ message: Message, holding values: [FieldAssignment], from device: Int)
-    /// Why emulated devices could not send something since this was last called.
+    /// Why something could not be sent, or not be kept, since this was last called.
     func takeProblems() -> [String]
 }
 

@@ -51,6 +51,7 @@ extension Runner {
     /// Takes what has come on all lines.
     private func handleIncomingMessages() throws(Lines.Stopped) {
         try lines.serveUntilQuiet()
+        tellNoise()
         for (place, heard) in takeHeard() {
             for heard in heard { log(heard, on: place) }
         }
@@ -61,13 +62,19 @@ extension Runner {
         }
     }
 
+    private func tellNoise() {
+        for (place, line) in lines.hosts {
+            let count = line.takeNoiseCount()
+            guard count > 0 else { continue }
+            log.debug("noise of \(count) bytes at '\(configuration.lines[place].port)'")
+        }
+    }
+
     /// Gives a message to the streams of the device that has sent it.
     private func log(_ heard: Heard, on line: Int) {
-        guard case .frame(_, let message, let frame) = heard.content else {
-            log.debug("noise of \(heard.bytes.count) bytes at '\(configuration.lines[line].port)'")
-            return
-        }
-        guard let place = sender(of: heard, on: line) else { return }
+        guard case .frame(_, let message, let frame) = heard.content,
+            let place = sender(of: heard, on: line)
+        else { return }
         log(message, frame, of: place, at: heard.time)
     }
 

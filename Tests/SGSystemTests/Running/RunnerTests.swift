@@ -135,7 +135,7 @@ import Testing
               - {action: sleep, seconds: 0.05}
               - action: handle_incoming_messages
             """)
-        let page = "\nA,00,08,06,034,031,00,05,000,02,262,0000,00,059\r"
+        let page = "noise\nA,00,08,06,034,031,00,05,000,02,262,0000,00,059\rnoise"
         _ = try system.folder.write(Array(page.utf8), to: "line")
         try #expect(system.run().map(\.kind) == [.port])
         #expect(system.lines("status.csv").count == 2)
