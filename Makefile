@@ -8,13 +8,14 @@
 PREFIX = /usr/local
 DESTDIR =
 
+EXECUTABLE = .build/release/sg
 TOOLS = sg-listen sg-decode sg-csv sg-devices sg-send sg-emulate sg-run
-BINARIES = $(TOOLS:%=.build/release/%)
 PAGES = $(notdir $(wildcard man/*))
 # The name that sg-run's predecessor had in crontabs.
 OLD_NAME = sungrow
 
 BIN = $(DESTDIR)$(PREFIX)/bin
+LIB = $(DESTDIR)$(PREFIX)/lib
 SHARE = $(DESTDIR)$(PREFIX)/share
 MAN = $(SHARE)/man
 BASH = $(SHARE)/bash-completion/completions
@@ -27,6 +28,7 @@ DOC = $(SHARE)/doc/sg
 build:
 	@Scripts/require libyaml-dev libmd-dev pkg-config
 	swift build --configuration release --static-swift-stdlib
+	for tool in $(TOOLS); do ln -sf sg .build/release/$$tool || exit; done
 
 demo: build
 	@Scripts/demo .build/release
@@ -35,7 +37,7 @@ demo: build
 # directory of their own because they cannot be linked statically.
 test: build
 	@Scripts/require mandoc python3-serial ser2net socat
-	@Scripts/check-linkage $(BINARIES)
+	@Scripts/check-linkage $(EXECUTABLE)
 	swift test --configuration release --disable-xctest --scratch-path .build/tests
 
 check: lint test
@@ -58,9 +60,12 @@ completions: build
 	    || exit; \
 	done
 
+# All tools are one executable, which goes by the name it is called by. It is not in BIN itself,
+# because sg(1) there is another program.
 install:
-	install -D -s -t "$(BIN)" $(BINARIES)
-	ln -sf sg-run "$(BIN)/$(OLD_NAME)"
+	install -D -s -t "$(LIB)/sg" $(EXECUTABLE)
+	mkdir -p "$(BIN)"
+	for tool in $(TOOLS) $(OLD_NAME); do ln -sf ../lib/sg/sg "$(BIN)/$$tool" || exit; done
 	for page in $(PAGES); do \
 	    install -D -m 644 -t "$(MAN)/man$${page##*.}" "man/$$page" || exit; \
 	done
@@ -74,7 +79,7 @@ uninstall:
 	rm -f $(TOOLS:%="$(BIN)/%") $(TOOLS:%="$(BASH)/%") $(TOOLS:%="$(ZSH)/_%") \
 	    $(TOOLS:%="$(FISH)/%.fish") "$(BIN)/$(OLD_NAME)" "$(MAN)/man1/$(OLD_NAME).1"
 	for page in $(PAGES); do rm -f "$(MAN)/man$${page##*.}/$$page"; done
-	rm -rf "$(DOC)"
+	rm -rf "$(LIB)/sg" "$(DOC)"
 
 clean:
 	rm -rf .build

@@ -8,22 +8,11 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// A command-line tool: two statements in `main.swift`; the command itself lives in SGTools.
-func tool(_ name: String) -> Target {
-    .executableTarget(name: name, dependencies: ["SGTools"], swiftSettings: settings)
-}
-
 let package = Package(
     name: "sg",
     products: [
         .library(name: "SGCore", targets: ["SGDevices", "SGRecords", "SGSystem", "SGPorts"]),
-        .executable(name: "sg-listen", targets: ["sg-listen"]),
-        .executable(name: "sg-decode", targets: ["sg-decode"]),
-        .executable(name: "sg-csv", targets: ["sg-csv"]),
-        .executable(name: "sg-devices", targets: ["sg-devices"]),
-        .executable(name: "sg-emulate", targets: ["sg-emulate"]),
-        .executable(name: "sg-send", targets: ["sg-send"]),
-        .executable(name: "sg-run", targets: ["sg-run"]),
+        .executable(name: "sg", targets: ["sg"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -76,13 +65,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
-        tool("sg-listen"),
-        tool("sg-decode"),
-        tool("sg-csv"),
-        tool("sg-devices"),
-        tool("sg-emulate"),
-        tool("sg-send"),
-        tool("sg-run"),
+        // All tools: which of them it is, the name says that it is called by.
+        .executableTarget(name: "sg", dependencies: ["SGTools"], swiftSettings: settings),
 
         .testTarget(
             name: "SGRecordsTests", dependencies: ["SGRecords", "SGBytes", "SGTestSupport"],
@@ -114,8 +98,7 @@ let package = Package(
         .testTarget(
             name: "SGToolsTests",
             dependencies: [
-                "SGTools", "SGPorts", "SGBytes", "SGTestSupport", "sg-listen", "sg-decode",
-                "sg-csv", "sg-devices", "sg-send", "sg-emulate", "sg-run",
+                "SGTools", "SGPorts", "SGBytes", "SGTestSupport", "sg",
             ],
             swiftSettings: settings),
     ],

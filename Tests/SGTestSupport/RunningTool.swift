@@ -120,11 +120,6 @@ package final class RunningTool {
     }
 }
 
-/// Where a tool is that was built beside the tests.
-package func pathOfTool(_ name: String) -> String {
-    URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: name).path
-}
-
 /// How a tool ended and what it wrote.
 package struct ToolResult {
     /// The exit status, or the signal's number.

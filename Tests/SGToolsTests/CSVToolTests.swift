@@ -357,12 +357,10 @@ import Testing
         let rows = (0..<100).map { record(#"{"a":\#($0)}"#) }.joined()
         let input = try directory.write(Array(rows.utf8), to: "input")
         let file = directory.file("log.csv")
-        let tool = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-            .appending(path: "sg-csv").path
         // Files may grow to one block only, and the signal that tells of it is ignored.
         let script = "trap '' XFSZ; ulimit -f 1; \"$0\" -o \"$1\" \"$2\" 2>&1; echo $?"
         #expect(
-            try output(of: "sh", "-c", script, tool, file, input)
+            try output(of: "sh", "-c", script, pathOfTool("sg-csv"), file, input)
                 == "sg-csv: cannot write '\(file)': File too large\n74\n")
         let written = try text("log.csv").split(separator: "\n", omittingEmptySubsequences: false)
         #expect(written.count > 10)

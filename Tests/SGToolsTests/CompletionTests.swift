@@ -18,9 +18,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ManualTests.tools.map { $0.name }, Shell.allCases)
+    @Test(arguments: toolkit.map { $0.name }, Shell.allCases)
     func `a completion script is fresh`(name: String, shell: Shell) throws {
-        let tool = try #require(ManualTests.tools.first { $0.name == name })
+        let tool = try #require(toolkit.first { $0.name == name })
         let result = try runInProcess(tool, ["--generate-completion-script", shell.rawValue])
         let file = packageFile("completions/\(shell.rawValue)/\(shell.fileName(name))")
         let script = try String(contentsOf: file, encoding: .utf8)

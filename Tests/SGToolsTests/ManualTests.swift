@@ -5,18 +5,13 @@ import Testing
 
 /// The pages of the manual say what the tools do, no more and no less.
 @Suite struct ManualTests {
-    static let tools: [any Tool.Type] = [
-        ListenTool.self, DecodeTool.self, CSVTool.self, DevicesTool.self, SendTool.self,
-        EmulateTool.self, RunTool.self,
-    ]
-
-    @Test(arguments: tools.map { $0.name })
+    @Test(arguments: toolkit.map { $0.name })
     func `a page has the options of its tool`(name: String) throws {
-        let tool = try #require(Self.tools.first { $0.name == name })
+        let tool = try #require(toolkit.first { $0.name == name })
         #expect(try Manual("\(name).1").options == options(of: tool))
     }
 
-    @Test(arguments: tools.map { $0.name })
+    @Test(arguments: toolkit.map { $0.name })
     func `a page has exit statuses that tools end with`(name: String) throws {
         let statuses = try Manual("\(name).1").exitStatuses
         #expect(statuses.starts(with: [0, 64]))

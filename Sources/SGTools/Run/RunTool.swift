@@ -14,7 +14,9 @@ package struct RunTool: Tool {
             Performs the actions of the file once, as from cron, and remembers in ~/.sungrow which \
             devices have answered.
             """,
-        version: toolkitVersion)
+        version: toolkitVersion,
+        // What crontabs call that were written for pysungrow.
+        aliases: ["sungrow"])
 
     @Flag(name: .shortAndLong, help: "Emulate the devices until terminated.")
     var emulate = false

@@ -1,3 +1,0 @@
-import SGTools
-
-runTool(DevicesTool.self)

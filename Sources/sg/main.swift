@@ -1,0 +1,3 @@
+import SGTools
+
+runTool(tool(calledBy: CommandLine.arguments.first ?? ""))
