@@ -4,6 +4,8 @@
 # make check      lint with warnings as errors, and every test
 # make bench      measures the tools against others; SIZE=100 takes less time
 # make install    installs what `make` has built under PREFIX
+# make deb        makes a Debian package of it, in .build
+# make check-deb  installs the package in a new Debian, runs the demo there and removes it
 
 PREFIX = /usr/local
 DESTDIR =
@@ -13,9 +15,11 @@ TOOLS = sg-listen sg-decode sg-csv sg-devices sg-send sg-emulate sg-run
 PAGES = $(notdir $(wildcard man/*))
 # The name that sg-run's predecessor had in crontabs.
 OLD_NAME = sungrow
+SERVICES = sg-run@.service sg-run-once@.service
 
 BIN = $(DESTDIR)$(PREFIX)/bin
 LIB = $(DESTDIR)$(PREFIX)/lib
+UNITS = $(LIB)/systemd/system
 SHARE = $(DESTDIR)$(PREFIX)/share
 MAN = $(SHARE)/man
 BASH = $(SHARE)/bash-completion/completions
@@ -23,7 +27,7 @@ ZSH = $(SHARE)/zsh/site-functions
 FISH = $(SHARE)/fish/vendor_completions.d
 DOC = $(SHARE)/doc/sg
 
-.PHONY: build demo test check lint bench completions install uninstall clean
+.PHONY: build demo test check lint bench completions install uninstall deb check-deb clean
 
 build:
 	@Scripts/require libyaml-dev libmd-dev pkg-config
@@ -74,12 +78,31 @@ install:
 	install -D -m 644 -t "$(ZSH)" $(TOOLS:%=completions/zsh/_%)
 	install -D -m 644 -t "$(FISH)" $(TOOLS:%=completions/fish/%.fish)
 	install -D -m 644 -t "$(DOC)" LICENSE README.md CHANGELOG.md Documentation/*.md
+	install -D -m 644 -t "$(DOC)/examples" Packaging/examples/*
+	install -D -m 644 -t "$(LIB)/udev/rules.d" Packaging/systemd/61-sg.rules
+	install -D -m 644 -t "$(LIB)/sysusers.d" Packaging/systemd/sg-run.conf
+	install -D -m 644 -t "$(UNITS)" $(SERVICES:%=Packaging/systemd/%) \
+	    Packaging/systemd/sg-run-once@.timer
+	sed -i 's,/usr/bin/,$(PREFIX)/bin/,' $(SERVICES:%="$(UNITS)/%") "$(DOC)/examples/crontab"
+	for service in $(SERVICES); do \
+	    install -D -m 644 -t "$(UNITS)/$$service.d" Packaging/systemd/sandbox.conf || exit; \
+	done
 
 uninstall:
 	rm -f $(TOOLS:%="$(BIN)/%") $(TOOLS:%="$(BASH)/%") $(TOOLS:%="$(ZSH)/_%") \
-	    $(TOOLS:%="$(FISH)/%.fish") "$(BIN)/$(OLD_NAME)" "$(MAN)/man1/$(OLD_NAME).1"
+	    $(TOOLS:%="$(FISH)/%.fish") "$(BIN)/$(OLD_NAME)" "$(MAN)/man1/$(OLD_NAME).1" \
+	    "$(LIB)/udev/rules.d/61-sg.rules" "$(LIB)/sysusers.d/sg-run.conf" \
+	    $(SERVICES:%="$(UNITS)/%") "$(UNITS)/sg-run-once@.timer"
 	for page in $(PAGES); do rm -f "$(MAN)/man$${page##*.}/$$page"; done
-	rm -rf "$(LIB)/sg" "$(DOC)"
+	rm -rf "$(LIB)/sg" "$(DOC)" $(SERVICES:%="$(UNITS)/%.d")
+
+deb: build
+	@Scripts/require dpkg-dev
+	Scripts/make-deb .build
+
+check-deb: deb
+	@Scripts/require lintian mmdebstrap
+	Scripts/check-deb .build/sg_*.deb
 
 clean:
 	rm -rf .build

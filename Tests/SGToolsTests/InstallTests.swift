@@ -1,0 +1,70 @@
+import Foundation
+import SGTestSupport
+import SGTools
+import Testing
+
+/// What `make install` installs, and that nothing of it stays.
+@Suite(.timeLimit(.minutes(1))) struct InstallTests {
+    private let root: TemporaryDirectory
+
+    init() throws {
+        root = try TemporaryDirectory()
+        try make("install")
+    }
+
+    @Test func `each tool is a link to the executable, as is the old name of sg-run`() throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: root.file("opt/sg/bin"))
+        #expect(names.sorted() == (toolkit.map { $0.name } + ["sungrow"]).sorted())
+        for name in names {
+            let link = URL(filePath: root.file("opt/sg/bin/\(name)"))
+            #expect(link.resolvingSymlinksInPath().path.hasSuffix("/opt/sg/lib/sg/sg"))
+        }
+    }
+
+    @Test func `each page of the manual is in its section`() throws {
+        for name in try Manual.names() {
+            let section = try #require(name.split(separator: ".").last)
+            let page = root.file("opt/sg/share/man/man\(section)/\(name)")
+            let original = Manual.folder.appending(path: name).path
+            #expect(FileManager.default.contentsEqual(atPath: page, andPath: original))
+        }
+    }
+
+    @Test(arguments: ["sg-run@.service", "sg-run-once@.service"])
+    func `a service starts what is installed, in its sandbox`(name: String) throws {
+        let folder = "opt/sg/lib/systemd/system"
+        let unit = String(decoding: try root.read("\(folder)/\(name)"), as: UTF8.self)
+        #expect(unit.contains("\nExecStart=/opt/sg/bin/sg-run "))
+        let sandbox = packageFile("Packaging/systemd/sandbox.conf").path
+        let installed = root.file("\(folder)/\(name).d/sandbox.conf")
+        #expect(FileManager.default.contentsEqual(atPath: installed, andPath: sandbox))
+    }
+
+    @Test func `the example of a configuration has no mistakes`() throws {
+        let file = root.file("opt/sg/share/doc/sg/examples/system.yml")
+        let result = try runInProcess(RunTool.self, ["--check", file])
+        #expect(result == InProcessResult(status: .done))
+    }
+
+    @Test func `installing again changes nothing, and uninstalling leaves no file`() throws {
+        let installed = try files()
+        try make("install")
+        #expect(try files() == installed)
+        try make("uninstall")
+        #expect(try files() == [])
+    }
+
+    private func make(_ target: String) throws {
+        _ = try output(
+            of: "make", "--directory", packageFile("").path, target, "DESTDIR=\(root.path)",
+            "PREFIX=/opt/sg", "EXECUTABLE=\(pathOfExecutable)")
+    }
+
+    /// All that is no folder.
+    private func files() throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: root.path).filter { path in
+            let attributes = try FileManager.default.attributesOfItem(atPath: root.file(path))
+            return attributes[.type] as? FileAttributeType != .typeDirectory
+        }.sorted()
+    }
+}
