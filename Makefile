@@ -2,6 +2,7 @@
 # make demo       shows the toolkit at work, on a recording and as a whole system
 # make test       runs every test
 # make check      lint with warnings as errors, and every test
+# make cron-test  logs from a cron daemon for some minutes, as root
 # make bench      measures the tools against others; SIZE=100 takes less time
 # make install    installs what `make` has built under PREFIX
 # make deb        makes a Debian package of it, in .build
@@ -27,7 +28,7 @@ ZSH = $(SHARE)/zsh/site-functions
 FISH = $(SHARE)/fish/vendor_completions.d
 DOC = $(SHARE)/doc/sg
 
-.PHONY: build demo test check lint bench completions install uninstall deb check-deb clean
+.PHONY: build demo test check lint cron-test bench completions install uninstall deb check-deb clean
 
 build:
 	@Scripts/require libyaml-dev libmd-dev pkg-config
@@ -48,6 +49,10 @@ check: lint test
 
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Plugins Package.swift
+
+cron-test: build
+	@Scripts/require cron
+	@Tests/Cron/run .build/release
 
 bench: build
 	@Scripts/require gcc python3 jq miller

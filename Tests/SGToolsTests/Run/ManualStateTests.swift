@@ -38,7 +38,7 @@ import Testing
             #expect(countBacks(site) == 1)
         }
         let run = try #require(site.state()["last_run"] as? String)
-        let time = try #require(ISO8601DateFormatter.milliseconds.date(from: run))
+        let time = try #require(date(run))
         #expect(abs(time.timeIntervalSinceNow) < 60)
         #expect(site.lines("status.csv").count == 3)
     }
@@ -120,13 +120,5 @@ import Testing
         #expect(countBacks(site) == 2)
         try #expect(site.run("system.yml").errors == "")
         #expect(countBacks(site) == 2)
-    }
-}
-
-extension ISO8601DateFormatter {
-    fileprivate static var milliseconds: ISO8601DateFormatter {
-        let formatter = ISO8601DateFormatter()
-        formatter.formatOptions.insert(.withFractionalSeconds)
-        return formatter
     }
 }

@@ -5,10 +5,13 @@ import SGTestSupport
 final class Site {
     /// The folder.
     let folder: TemporaryDirectory
+    /// What is added to the environment.
+    var environment: [String: String]
 
     /// Makes an empty folder, or one with a configuration in `system.yml`.
     init(_ configuration: String? = nil) throws {
         folder = try TemporaryDirectory()
+        environment = ["HOME": folder.path]
         if let configuration { try write(configuration, to: "system.yml") }
     }
 
@@ -34,6 +37,12 @@ final class Site {
         FileManager.default.fileExists(atPath: folder.file(name))
     }
 
+    /// The names of what is in a folder in this one, in order.
+    func names(in name: String) -> [String] {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder.file(name))
+        return (names ?? []).sorted()
+    }
+
     /// Makes a folder in this one.
     func makeFolder(_ name: String) throws {
         try FileManager.default.createDirectory(
@@ -42,10 +51,9 @@ final class Site {
 
     // MARK: - State
 
-    /// The names of the files that hold what is remembered, without those that only lock them.
+    /// The names of the files that hold what is remembered, without those that serve to make them.
     var stateFiles: [String] {
-        let names = try? FileManager.default.contentsOfDirectory(atPath: folder.file(".sungrow"))
-        return (names ?? []).filter { !$0.hasSuffix(".lock") }.sorted()
+        names(in: ".sungrow").filter { !$0.contains(".") }
     }
 
     /// What is remembered, by its keys.
@@ -73,13 +81,12 @@ final class Site {
 
     /// Starts `sg-run`.
     func start(_ arguments: [String]) throws -> RunningTool {
-        try RunningTool("sg-run", arguments, environment: ["HOME": folder.path], in: folder.path)
+        try RunningTool("sg-run", arguments, environment: environment, in: folder.path)
     }
 
     /// Runs `sg-run` to its end.
     func run(_ arguments: String...) throws -> ToolResult {
-        try RunningTool("sg-run", arguments, environment: ["HOME": folder.path], in: folder.path)
-            .end()
+        try RunningTool("sg-run", arguments, environment: environment, in: folder.path).end()
     }
 
     /// Runs a command of the shell to its end; `sg-run` and `sungrow` are in its path.
@@ -92,7 +99,7 @@ final class Site {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
         return try RunningTool(
             path: "/bin/sh", ["-c", command],
-            environment: ["HOME": folder.path, "PATH": "\(folder.file("bin")):\(path)"],
+            environment: environment.merging(["PATH": "\(folder.file("bin")):\(path)"]) { $1 },
             in: folder.path
         ).end()
     }
@@ -110,4 +117,11 @@ final class Site {
         }
         return emulator
     }
+}
+
+/// The time that a record or a state holds; `nil` when the text is none.
+func date(_ text: some StringProtocol) -> Date? {
+    let formatter = ISO8601DateFormatter()
+    formatter.formatOptions.insert(.withFractionalSeconds)
+    return formatter.date(from: String(text))
 }
