@@ -30,4 +30,24 @@ import Testing
         while received < count { received += try read(from: reader) { !$0.isEmpty }.count }
         #expect(received == count)
     }
+
+    @Test func `a port that takes no bytes for long is given up, once`() throws {
+        let server = try LocalServer()
+        let port = try Port(opening: "socket://127.0.0.1:\(server.port)")
+        try server.accept()
+        var settings = LineSettings()
+        settings.baudrate = 1 << 32
+        let conversation = Conversation(port, with: [], settings: settings)
+        conversation.waitsUntilSent = false
+        conversation.patience = Duration.zero
+        conversation.begin(Request(bytes: [UInt8](repeating: 0x55, count: 32 << 20)))
+        _ = try conversation.listen(limits: WaitLimits(deadline: .now))
+        var events: [Conversation.Event] = []
+        try wait(for: "the port to be given up") {
+            if let event = try conversation.proceed() { events.append(event) }
+            return !events.isEmpty
+        }
+        guard case .blocked = events[0] else { throw TestFailure("found \(events)") }
+        try #expect(conversation.proceed() == nil)
+    }
 }

@@ -39,7 +39,7 @@ public final class Conversation {
     private var unsent: (bytes: ArraySlice<UInt8>, end: ContinuousClock.Instant)?
 
     /// How long a port may take no bytes.
-    private static let patience = Duration.seconds(5)
+    package var patience = Duration.seconds(5)
     /// How soon a port is tried again; one whose other end has paused the line always seems to have
     /// room, so that there is nothing to wait for.
     private static let pauseBetweenTries = Duration.milliseconds(10)
@@ -113,7 +113,7 @@ public final class Conversation {
     /// Puts bytes on the line, or leaves them to ``sendRest()``; `nil` unless that fails.
     private func send(_ bytes: [UInt8], _ limits: WaitLimits) throws(PortError) -> Event? {
         tap?(.transmitted, bytes)
-        let end = ContinuousClock.now + byteTime * bytes.count + Conversation.patience
+        let end = ContinuousClock.now + byteTime * bytes.count + patience
         guard waitsUntilSent else {
             unsent = (bytes[...], end)
             return nil
@@ -136,14 +136,16 @@ public final class Conversation {
     /// Writes what the port has room for of that which is left; `nil` unless that fails.
     private func sendRest() throws(PortError) -> Event? {
         guard let (bytes, end) = unsent else { return nil }
+        // What fails is told once and not tried again.
+        unsent = nil
         guard let count = try port.writeNow(bytes) else { return .lost }
         guard count < bytes.count else {
-            unsent = nil
             exchange.sent(at: .now)
             return nil
         }
+        guard .now < end else { return .blocked }
         unsent = (bytes.dropFirst(count), end)
-        return end <= .now ? .blocked : nil
+        return nil
     }
 
     /// Takes the bytes that come, or notices that none have.
