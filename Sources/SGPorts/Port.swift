@@ -212,6 +212,12 @@ public final class Port {
         try channel.setBreak(false)
     }
 
+    /// Says that nothing more will be written, so that the port can be closed sooner: a connection is
+    /// kept open for up to a second until its peer has read everything.
+    package func finishWriting() {
+        channel.finishWriting()
+    }
+
     /// Sets the level of the RTS line; a port without one ignores it.
     ///
     /// - Throws: `PortError` when the port fails.

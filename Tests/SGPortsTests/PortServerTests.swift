@@ -76,6 +76,8 @@ import Testing
         for (index, port) in ports.enumerated() {
             #expect(try received(port, 2) == [UInt8(index), UInt8(index)])
         }
+        // The server is not there to hang up: all clients wait for it together.
+        for port in ports { port.finishWriting() }
     }
 
     @Test func `a client that reads nothing is not listened to and loses what is too much`() throws

@@ -37,6 +37,9 @@ protocol Channel: AnyObject {
     /// Waits until the hardware has sent what little it holds.
     func finishSending() throws(SystemError)
 
+    /// Says to the other end, where it can be told, that nothing more will be written.
+    func finishWriting()
+
     /// Forgets the bytes that have come and have not been read.
     func discardInput() throws(SystemError)
 
@@ -72,6 +75,7 @@ extension Channel {
 
     func countUnsent() throws(SystemError) -> Int { 0 }
     func finishSending() throws(SystemError) {}
+    func finishWriting() {}
     func set(_ line: ModemLine, _ level: Bool) throws(PortError) {}
     func setBreak(_ isOn: Bool) throws(PortError) {}
     func modemLines() throws(PortError) -> ModemLines? { nil }

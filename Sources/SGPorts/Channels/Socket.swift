@@ -9,6 +9,8 @@ final class Socket: Channel {
     /// Whether this program has made the connection, and not another.
     private let isOwn: Bool
     private var hasWritten = false
+    /// Until when the peer may hang up, once it was told that nothing more will be written.
+    private var farewellEnd: ContinuousClock.Instant?
 
     /// How long connecting to one address may take.
     private static let patience = Duration.seconds(5)
@@ -93,17 +95,20 @@ final class Socket: Channel {
         Int(try retrying { sg_count_unsent(self.descriptor) })
     }
 
-    deinit {
-        if isOwn, hasWritten { hangUp() }
+    func finishWriting() {
+        guard isOwn, hasWritten, farewellEnd == nil else { return }
+        guard shutdown(descriptor, Int32(SHUT_WR)) == 0 else { return }
+        farewellEnd = .now + Socket.farewell
     }
 
     /// Waits until the peer has read all that was written, and hangs up.
     ///
     /// A connection that is closed while something has come and is unread, or still comes, is reset,
     /// and the peer may lose what it has not read yet: the command that was sent last.
-    private func hangUp() {
-        guard shutdown(descriptor, Int32(SHUT_WR)) == 0 else { return }
-        let limits = WaitLimits(deadline: .now + Socket.farewell)
+    deinit {
+        finishWriting()
+        guard let farewellEnd else { return }
+        let limits = WaitLimits(deadline: farewellEnd)
         var room = [UInt8](repeating: 0, count: 4096)
         while (try? waitToRead(descriptor, limits: limits)) == .ready,
             Glibc.read(descriptor, &room, room.count) > 0

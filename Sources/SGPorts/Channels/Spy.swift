@@ -47,6 +47,10 @@ final class Spy: Channel {
         try channel.finishSending()
     }
 
+    func finishWriting() {
+        channel.finishWriting()
+    }
+
     func discardInput() throws(SystemError) {
         transcript.append("RX", "discard")
         try channel.discardInput()

@@ -102,6 +102,10 @@ final class RemoteLine: Channel {
         try socket.countUnsent()
     }
 
+    func finishWriting() {
+        socket.finishWriting()
+    }
+
     func discardInput() throws(SystemError) {
         _ = try ask([.purgeInput])
         pending = []

@@ -108,6 +108,11 @@ final class HostLine {
         }
     }
 
+    /// Says that nothing more will be sent, because the port is about to be closed.
+    func finish() {
+        port.finishWriting()
+    }
+
     /// Lets the emulated devices hear what others have sent.
     private func pass(_ bytes: [UInt8], _ direction: Direction) {
         switch direction {

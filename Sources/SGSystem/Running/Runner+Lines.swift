@@ -8,9 +8,11 @@ internal import SGRecords
 extension Runner {
     /// Opens the ports that are not open.
     ///
-    /// - Parameter tellsAgain: Whether to tell, too, what has been told of a port already.
-    func openLines(tellsAgain: Bool = true) {
-        for (place, line) in configuration.lines.enumerated() where lines.all[place] == nil {
+    /// - Parameter isResting: Whether to open only those of emulated devices, because opening another
+    ///   may take seconds, and to tell only what has not been told of a port already.
+    func openLines(isResting: Bool = false) {
+        for (place, line) in configuration.lines.enumerated()
+        where lines.all[place] == nil && (line.isServed || !isResting) {
             do throws(PortError) {
                 lines.all[place] = try open(line, at: place)
                 openFailures[place] = nil
@@ -18,7 +20,7 @@ extension Runner {
             } catch {
                 let failure = error.description
                 let isKnown = openFailures.updateValue(failure, forKey: place) == failure
-                guard tellsAgain || !isKnown else { continue }
+                if isResting, isKnown { continue }
                 note(.port, failure)
                 for device in devices(at: place) { note(event: "port_lost", of: device) }
             }

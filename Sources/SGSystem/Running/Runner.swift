@@ -55,6 +55,11 @@ public final class Runner {
         }
     }
 
+    deinit {
+        // What closing them waits for, it waits for on all ports at once.
+        for (_, line) in lines.hosts { line.finish() }
+    }
+
     /// Performs the actions once.
     ///
     /// - Parameter state: What is remembered of the cycles before; this one is noted there.
@@ -88,7 +93,7 @@ public final class Runner {
     /// - Throws: `Stopped` when the system is asked to stop.
     public func rest(until end: ContinuousClock.Instant?) throws(Stopped) {
         troubles = []
-        openLines(tellsAgain: false)
+        openLines(isResting: true)
         do throws(Lines.Stopped) {
             try lines.serve(until: end) {
                 _ = takeHeard()

@@ -63,4 +63,33 @@ import Testing
         }
         #expect(emulator.isRunning)
     }
+
+    @Test func `peers that do not hang up are waited for side by side, too`() throws {
+        // They are connected to, and nobody is there.
+        let servers = try Self.ports.map { _ in try LocalServer() }
+        var configuration = "period: 1 h\ndevices:\n"
+        for (number, server) in servers.enumerated() {
+            let port = "socket://127.0.0.1:\(server.port)"
+            configuration += """
+                  device_\(number): {device_type: sungrow_inverter, port: "\(port)"}
+
+                """
+        }
+        configuration += "actions:\n"
+        for number in Self.ports {
+            configuration += """
+                  - action: query
+                    device: device_\(number)
+                    message_type: status_query
+                    timeout: \(Self.timeout)
+                    retries: 0
+
+                """
+        }
+        let site = try Site(configuration)
+        let start = ContinuousClock.now
+        try #expect(site.run("system.yml").status == 75)
+        // A connection is kept for a second, until its peer has read everything.
+        #expect(.now - start < .seconds(Self.timeout + 1 + 4))
+    }
 }
