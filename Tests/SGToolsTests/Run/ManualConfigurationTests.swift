@@ -45,6 +45,30 @@ import Testing
         #expect(result.errors.contains("error: '\(key)' is missing"))
     }
 
+    @Test func `"used for an emulation system, this section of the configuration is ignored"`()
+        throws
+    {
+        let site = try Site(
+            """
+            period: 0.25 s
+            devices:
+              controller: {device_type: sungrow_charge_controller, port: "pty:line"}
+            actions:
+              - {action: sleep, seconds: 1000}
+              - {action: send, device: nobody, message_type: nothing}
+            """)
+        let emulator = try site.emulate("system.yml", links: ["line"])
+        let reply = try run(
+            "sg-send",
+            [
+                "-d", "sungrow_charge_controller", "--wait", "10", site.folder.file("line"),
+                "status_query",
+            ])
+        #expect(reply.status == 0 && reply.text.contains("status_page"))
+        emulator.signal(SIGTERM)
+        try #expect(emulator.end().errors == "")
+    }
+
     @Test(arguments: [
         ("1 h", 80, 100), ("10 m", 14, 16), ("0.1 h", 8, 10), ("60 s", 1, 2),
     ])

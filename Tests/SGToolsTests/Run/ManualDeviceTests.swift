@@ -102,6 +102,26 @@ import Testing
         #expect(result.errors.contains(#/system.yml:\d+:\d+: error: .*configuration_setting/#))
     }
 
+    @Test func `2.5: zero bytes "at the beginning or end of messages": "will be ignored"`() throws {
+        let terminal = try PseudoTerminal()
+        let site = try Site(
+            """
+            period: 1 h
+            devices:
+              controller:
+                device_type: sungrow_charge_controller
+                port: \(terminal.path)
+                data_streams: {status_page: status.csv}
+            """)
+        let run = try site.start("system.yml")
+        _ = try terminal.receive(4)
+        let page = try PageVector.frame("sungrow_charge_controller status_page")
+        try terminal.send([0, 0] + page + [0])
+        let result = try run.end()
+        #expect(result.status == 0 && result.errors == "")
+        #expect(site.lines("status.csv").count == 2)
+    }
+
     @Test func `5.1: "both operate at 9600 bps": "nothing special is required"`() throws {
         let site = try Site(ManualConfigurations.conversation)
         try #expect(site.run("-v", "system.yml").errors.contains("'loop://' is open at 9600 8N1"))

@@ -166,7 +166,10 @@ import Testing
 
     // MARK: - Chapter 7
 
-    @Test func `7: "you should see a transcript of each end of the exchange"`() throws {
+    @Test(arguments: [["-vvve", "CONFIG_FILE"], ["-vvv", "-e", "CONFIG_FILE"]])
+    func `7: "you should see a transcript of each end of the exchange"`(
+        emulation: [String]
+    ) throws {
         let site = try Site()
         let logger =
             Self.silence.replacing("loop://", with: "line").replacing(
@@ -174,7 +177,7 @@ import Testing
                 with: "  - {action: sleep, seconds: 0.5}\n  - action: handle")
         try site.write(logger, to: "NEW_FILE")
         try site.write(Self.silence.replacing("loop://", with: "pty:line"), to: "CONFIG_FILE")
-        let emulator = try site.start("-vvve", "CONFIG_FILE")
+        let emulator = try site.start(emulation)
         try wait(for: "the port") { site.has("line") }
         let result = try site.run("-vvv", "NEW_FILE")
         #expect(result.status == 0)

@@ -135,6 +135,21 @@ import Testing
         #expect(device?.isRunning == true)
     }
 
+    @Test func `an answer that is damaged is status 76`() throws {
+        let terminal = try PseudoTerminal()
+        let site = try Site(Self.configuration(port: terminal.path))
+        let run = try site.start("system.yml")
+        _ = try terminal.receive(4)
+        var page = try PageVector.frame("sungrow_charge_controller status_page")
+        page[20] ^= 1
+        try terminal.send(page)
+        let result = try run.end()
+        #expect(result.status == 76)
+        #expect(
+            result.errors.contains("ERROR controller: the answer to 'status_query' is damaged"))
+        #expect(site.lines("inverter.csv").count == 2 && !site.has("status.csv"))
+    }
+
     @Test func `an emulator without any port is status 69`() throws {
         let site = try Site(
             """
@@ -238,6 +253,12 @@ import Testing
         #expect(site.text("inverter.csv") == "")
         #expect(site.lines("status.csv").count == 2)
         try #expect(site.run("system.yml").status == 0)
+        #expect(site.lines("inverter.csv").count == 2)
+    }
+
+    @Test func `without standard streams the data arrive all the same`() throws {
+        let site = try Site(Self.configuration(port: "line"))
+        try #expect(site.shell("exec sg-run system.yml <&- >&- 2>&-").status == 69)
         #expect(site.lines("inverter.csv").count == 2)
     }
 
