@@ -95,7 +95,7 @@ package struct RunTool: Tool {
         }
         if let once { return try ask(once, of: configuration, on: console, log) }
         var run = try SystemRun(configuration, text, source, log: log, console)
-        return emulate ? try run.emulate() : loop ? try run.repeatCycles() : run.runOnce()
+        return emulate ? run.emulate() : loop ? run.repeatCycles() : run.runOnce()
     }
 
     /// Asks one device, without anything that was or will be remembered.
@@ -103,6 +103,9 @@ package struct RunTool: Tool {
         _ device: String, of configuration: Configuration, on console: Console, _ log: Logger
     ) throws(ToolFailure) -> ExitStatus {
         guard let system = configuration.only(device) else {
+            if configuration.devices.contains(where: { $0.name == device }) {
+                throw ToolFailure(.usage, "'\(device)' is emulated, expected a device to ask")
+            }
             let names = configuration.devices.filter { !$0.isEmulated }.map(\.name)
             throw .unknown("device", device, of: file, among: names)
         }

@@ -39,7 +39,7 @@ struct SystemRun: ~Copyable {
 
     /// Performs the actions every period until the process is asked to stop, or nobody reads the
     /// standard output that it writes to.
-    mutating func repeatCycles() throws(ToolFailure) -> ExitStatus {
+    mutating func repeatCycles() -> ExitStatus {
         var next = ContinuousClock.now
         while true {
             var isStopped = !cycle()
@@ -49,20 +49,20 @@ struct SystemRun: ~Copyable {
             while isStopped || !rest(until: next) {
                 guard isHungUp() else { return .done }
                 isStopped = false
-                if try reload() { next = .now }
+                if reload() { next = .now }
             }
         }
     }
 
     /// Emulates all devices until the process is asked to stop.
-    mutating func emulate() throws(ToolFailure) -> ExitStatus {
+    mutating func emulate() -> ExitStatus {
         memory.state.began(at: Moment.now.time)
         save()
         guard runner.openPorts() else { return .portUnavailable }
         while true {
             if rest(until: .now + configuration.period) { continue }
             guard isHungUp() else { return .done }
-            _ = try reload()
+            _ = reload()
         }
     }
 
@@ -104,7 +104,7 @@ struct SystemRun: ~Copyable {
     /// Reads the configuration again if it has changed; one with mistakes is not taken over.
     ///
     /// - Returns: Whether it is another one.
-    private mutating func reload() throws(ToolFailure) -> Bool {
+    private mutating func reload() -> Bool {
         do throws(ToolFailure) {
             let text = try source.read()
             guard text != self.text else { return false }
