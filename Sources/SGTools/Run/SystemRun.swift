@@ -56,14 +56,18 @@ struct SystemRun: ~Copyable {
 
     /// Emulates all devices until the process is asked to stop.
     mutating func emulate() -> ExitStatus {
-        memory.state.began(at: Moment.now.time)
-        save()
+        noteBeginning()
         guard runner.openPorts() else { return .portUnavailable }
         while true {
             if rest(until: .now + configuration.period) { continue }
             guard isHungUp() else { return .done }
-            _ = reload()
+            if reload() { noteBeginning() }
         }
+    }
+
+    private mutating func noteBeginning() {
+        memory.state.began(at: Moment.now.time)
+        save()
     }
 
     /// One cycle; `false` when it was stopped.

@@ -3,7 +3,7 @@ import Glibc
 import SGTestSupport
 import Testing
 
-/// `sg-run --loop`: cycles without cron.
+/// `sg-run --loop` and `-e`, which go on until they are terminated.
 @Suite(.timeLimit(.minutes(1))) struct RunLoopTests {
     /// A query each cycle, whose page goes to a file.
     private func configuration(period: String, file: String = "status.csv") -> String {
@@ -115,5 +115,24 @@ import Testing
         run.signal(SIGTERM)
         try #expect(run.end().status == 0)
         #expect(device.isRunning)
+    }
+
+    @Test func `SIGHUP lets an emulator be what the file says now, with a state of its own`() throws
+    {
+        let configuration = """
+            period: 0.25 s
+            devices:
+              controller: {device_type: sungrow_charge_controller, port: "pty:one"}
+            """
+        let site = try Site(configuration)
+        let emulator = try site.emulate("system.yml", links: ["one"])
+        try site.write(configuration.replacing("one", with: "other"), to: "system.yml")
+        emulator.signal(SIGHUP)
+        try SGTestSupport.wait(for: "the other port") { site.has("other") && !site.has("one") }
+        try SGTestSupport.wait(for: "its state") { site.stateFiles.count == 2 }
+        emulator.signal(SIGTERM)
+        let result = try emulator.end()
+        #expect(result.status == 0 && result.errors == "")
+        #expect(!site.has("other"))
     }
 }
