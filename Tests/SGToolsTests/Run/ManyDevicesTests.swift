@@ -88,7 +88,8 @@ import Testing
         }
         let site = try Site(configuration)
         let start = ContinuousClock.now
-        try #expect(site.run("system.yml").status == 75)
+        let result = try withExtendedLifetime(servers) { try site.run("system.yml") }
+        #expect(result.status == 75, "\(result.errors)")
         // A connection is kept for a second, until its peer has read everything.
         #expect(.now - start < .seconds(Self.timeout + 1 + 4))
     }
