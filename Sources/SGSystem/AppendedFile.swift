@@ -140,6 +140,7 @@ private func lock(_ file: borrowing Descriptor, _ path: String) throws(FileError
     // A file system without locks leaves the file to one writer, as before.
     while flock(file.number, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
         guard .now < deadline else { throw .inUse(path: path) }
+        // flock(2) itself would wait for ever, and poll(2) does not tell of locks.
         usleep(5000)
     }
 }
