@@ -16,6 +16,11 @@ package struct Watch {
         if port.hasUnseenBytes { add(deadline: .now) }
     }
 
+    /// Also waits for a port to be open, or to be known not to open.
+    package mutating func add(_ port: PendingPort) {
+        entries.append(pollfd(fd: port.descriptor, events: Int16(POLLIN), revents: 0))
+    }
+
     /// Also waits for anything to happen at a port that is served.
     package mutating func add(_ server: PortServer) {
         entries += server.pollEntries

@@ -1,13 +1,10 @@
-internal import Glibc
-
 /// A line whose ends are joined: what is written is read, RTS is read as CTS and DTR as DSR.
 final class Loop: Channel {
-    var descriptor: Int32 { reader.number }
-    var writingDescriptor: Int32 { writer.number }
+    var descriptor: Int32 { pipe.reader.number }
+    var writingDescriptor: Int32 { pipe.writer.number }
     var isLoop: Bool { true }
 
-    private let reader: Descriptor
-    private let writer: Descriptor
+    private let pipe: Pipe
     private var rts: Bool
     private var dtr: Bool
 
@@ -15,16 +12,9 @@ final class Loop: Channel {
     ///
     /// - Throws: `SystemError` when the system has no descriptors left.
     init(_ settings: LineSettings) throws(SystemError) {
-        var ends: [Int32] = [-1, -1]
-        try check(pipe(&ends))
-        reader = Descriptor(owning: ends[0])
-        writer = Descriptor(owning: ends[1])
+        pipe = try Pipe()
         rts = settings.rts ?? true
         dtr = settings.dtr ?? true
-        for end in ends {
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
-        }
     }
 
     func set(_ line: ModemLine, _ level: Bool) {

@@ -28,6 +28,15 @@ package enum PortName: Equatable {
         }
     }
 
+    /// Whether it is, or leads to, a port of another machine.
+    var isRemote: Bool {
+        switch self {
+        case .socket, .remoteLine: true
+        case .spied(let port, _): (try? PortName(port))?.isRemote ?? false
+        case .standardInput, .pseudoTerminal, .path, .loop, .hardware: false
+        }
+    }
+
     private static let schemes = ["loop", "socket", "rfc2217", "spy", "hwgrep"]
 
     /// Tells the kinds of ports apart.

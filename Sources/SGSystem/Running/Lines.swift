@@ -2,7 +2,8 @@ internal import SGPorts
 
 /// The open ports of a system that runs, which are served side by side.
 final class Lines {
-    /// The ports in the order of the configuration; `nil` for one that is not open.
+    /// The ports in the order of the configuration; `nil` for one that is neither open nor being
+    /// opened.
     var all: [(any Line)?]
     /// A descriptor that can be read once the process is asked to stop; negative for none.
     private let stop: Int32
@@ -21,6 +22,11 @@ final class Lines {
         all.enumerated().compactMap { place, line in (line as? HostLine).map { (place, $0) } }
     }
 
+    /// Whether a port is being opened that a cycle has to wait for.
+    var areAwaited: Bool {
+        all.contains { ($0 as? OpeningLine)?.isAwaited ?? false }
+    }
+
     /// Goes on with all lines until a moment.
     ///
     /// - Parameters:
@@ -35,14 +41,21 @@ final class Lines {
             guard goesOn() else { return }
             if let end, end <= .now { return }
             try wait(until: end)
-            for case let line? in all { line.listen() }
+            listen()
         }
     }
 
     /// Goes on until nothing more has come on any line; not for ever on one that is never quiet.
     func serveUntilQuiet() throws(Stopped) {
-        for case let line? in all { line.listen() }
+        listen()
         try serve(until: .now + .seconds(1)) { !all.allSatisfy { $0?.isQuiet ?? true } }
+    }
+
+    private func listen() {
+        for case let line? in all { line.listen() }
+        for (place, line) in all.enumerated() {
+            if let opened = (line as? OpeningLine)?.takeLine() { all[place] = opened }
+        }
     }
 
     private func wait(until end: ContinuousClock.Instant?) throws(Stopped) {

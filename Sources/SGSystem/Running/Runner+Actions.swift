@@ -5,7 +5,8 @@ internal import SGRecords
 
 /// Performing actions.
 extension Runner {
-    /// Performs actions in order; queries that follow one another are made side by side.
+    /// Performs actions in order; queries that follow one another are made side by side, on each port
+    /// as soon as it is open.
     func perform(_ actions: [Action], _ state: RunState) throws(Lines.Stopped) {
         var rest = actions[...]
         while let action = rest.first {
@@ -37,6 +38,8 @@ extension Runner {
     }
 
     private func perform(_ action: Action) throws(Lines.Stopped) {
+        // The actions count on all ports; the next cycle does not wait again for the same one.
+        try lines.serve(until: nil) { lines.areAwaited }
         switch action.kind {
         case .handleIncomingMessages: try handleIncomingMessages()
         case .sleep(let duration): try lines.serve(until: .now + duration)

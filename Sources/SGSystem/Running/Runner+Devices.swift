@@ -7,13 +7,15 @@ extension Runner {
     /// - Parameter isWhole: Whether all actions were performed, so that silence means something.
     func conclude(_ state: inout RunState, isWhole: Bool) {
         noticeUnhandled()
+        dropFailedLines()
+        if isWhole { tellLateLines() }
         state.isGapOpen = cycle.isSystemBack && !(isWhole && hasClosedGap)
         for (place, device) in configuration.devices.enumerated() where !device.isEmulated {
             if let time = cycle.heard[place] {
                 if state.devices[device.name, default: .init()].heard(at: time) {
                     note(event: "online", of: place)
                 }
-            } else if isWhole, cycle.expected.contains(place) || lines.all[device.line] == nil {
+            } else if isWhole, cycle.expected.contains(place) || !isOpen(device.line) {
                 conclude(silenceOf: place, &state)
             }
         }
@@ -44,7 +46,7 @@ extension Runner {
 
     private func conclude(silenceOf place: Int, _ state: inout RunState) {
         let name = configuration.devices[place].name
-        if lines.all[configuration.devices[place].line] != nil {
+        if isOpen(configuration.devices[place].line) {
             if !cycle.told.contains(place) { note(.noAnswer, "\(name): no message has come") }
             note(event: "no_reply", of: place)
         }

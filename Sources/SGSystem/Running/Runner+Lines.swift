@@ -6,25 +6,37 @@ internal import SGRecords
 
 /// Opening and losing ports.
 extension Runner {
-    /// Opens the ports that are not open.
+    /// Opens the ports that are not open, or begins to.
     ///
-    /// - Parameter isResting: Whether to open only those of emulated devices, because opening another
-    ///   may take seconds, and to tell only what has not been told of a port already.
-    func openLines(isResting: Bool = false) {
+    /// - Parameters:
+    ///   - end: Until when a cycle waits for those that take their time.
+    ///   - isResting: Whether to open only those of emulated devices, and to tell only what has not
+    ///     been told of a port already.
+    func openLines(until end: ContinuousClock.Instant = .now, isResting: Bool = false) {
         for (place, line) in configuration.lines.enumerated()
         where lines.all[place] == nil && (line.isServed || !isResting) {
             do throws(PortError) {
-                lines.all[place] = try open(line, at: place)
+                lines.all[place] = try open(line, at: place, until: end)
                 openFailures[place] = nil
-                log.info("'\(line.port)' is open at \(line.settings)")
             } catch {
                 let failure = error.description
                 let isKnown = openFailures.updateValue(failure, forKey: place) == failure
                 if isResting, isKnown { continue }
-                note(.port, failure)
-                for device in devices(at: place) { note(event: "port_lost", of: device) }
+                noteLoss(of: place, failure)
             }
         }
+    }
+
+    /// Tells of the ports that are being opened for longer than the cycle could wait.
+    func tellLateLines() {
+        for (place, line) in lines.all.enumerated() where line is OpeningLine {
+            noteLoss(of: place, "'\(configuration.lines[place].port)' is still being opened")
+        }
+    }
+
+    /// Whether a port is open.
+    func isOpen(_ place: Int) -> Bool {
+        lines.all[place].map { !($0 is OpeningLine) } ?? false
     }
 
     /// What has been heard on each line at which this system is the host, and was not taken yet.
@@ -43,12 +55,16 @@ extension Runner {
             lines.all[place] = nil
             let port = configuration.lines[place].port
             switch failure {
-            case .port(let error): note(.port, error.description)
-            case .lost: note(.port, "'\(port)' is gone")
-            case .blocked: note(.port, "'\(port)' takes no bytes")
+            case .port(let error): noteLoss(of: place, error.description)
+            case .lost: noteLoss(of: place, "'\(port)' is gone")
+            case .blocked: noteLoss(of: place, "'\(port)' takes no bytes")
             }
-            for device in devices(at: place) { note(event: "port_lost", of: device) }
         }
+    }
+
+    private func noteLoss(of place: Int, _ message: String) {
+        note(.port, message)
+        for device in devices(at: place) { note(event: "port_lost", of: device) }
     }
 
     /// The places of the devices at a port that are not emulated.
@@ -58,23 +74,42 @@ extension Runner {
         }
     }
 
-    private func open(_ line: ConfiguredLine, at place: Int) throws(PortError) -> any Line {
-        let limits = WaitLimits(stop: surroundings.stop)
-        let tap = transcript(of: line.port)
-        if line.isServed {
-            let server = try PortServer(
+    private func open(
+        _ line: ConfiguredLine, at place: Int, until end: ContinuousClock.Instant
+    ) throws(PortError) -> any Line {
+        if line.isServed { return try serve(line, at: place) }
+        if PendingPort.isNeeded(for: line.port) {
+            let port = try PendingPort(
                 opening: line.port, settings: line.settings, streams: surroundings.streams,
-                limits: limits)
-            for end in server.otherEnds { log.info("the other end of '\(line.port)' is '\(end)'") }
-            return ServedLine(emulator(at: place), at: server, tap: tap)
+                stop: surroundings.stop)
+            return OpeningLine(port, until: end) { [unowned self] in host($0, line, at: place) }
         }
         let port = try Port(
             opening: line.port, settings: line.settings, streams: surroundings.streams,
-            limits: limits)
+            limits: WaitLimits(stop: surroundings.stop))
+        return host(port, line, at: place)
+    }
+
+    private func serve(_ line: ConfiguredLine, at place: Int) throws(PortError) -> ServedLine {
+        let server = try PortServer(
+            opening: line.port, settings: line.settings, streams: surroundings.streams,
+            limits: WaitLimits(stop: surroundings.stop))
+        for end in server.otherEnds { log.info("the other end of '\(line.port)' is '\(end)'") }
+        tellOpened(line)
+        return ServedLine(emulator(at: place), at: server, tap: transcript(of: line.port))
+    }
+
+    private func host(_ port: Port, _ line: ConfiguredLine, at place: Int) -> HostLine {
+        tellOpened(line)
         let hasEmulated = configuration.devices.contains { $0.line == place && $0.isEmulated }
         return HostLine(
             port, line.settings, with: deviceTypes(at: place),
-            emulator: hasEmulated ? emulator(at: place) : nil, clock: surroundings.clock, tap: tap)
+            emulator: hasEmulated ? emulator(at: place) : nil, clock: surroundings.clock,
+            tap: transcript(of: line.port))
+    }
+
+    private func tellOpened(_ line: ConfiguredLine) {
+        log.info("'\(line.port)' is open at \(line.settings)")
     }
 
     /// The types of the devices at a port that are not emulated, each at all addresses in use.

@@ -14,8 +14,10 @@ extension Runner {
         }
     }
 
-    /// Takes the reply of a line's query if it has come, and makes the next.
+    /// Takes the reply of a line's query if it has come, and makes the next; nothing while the port is
+    /// being opened.
     private func advance(_ round: inout QueryRound, on place: Int, _ state: RunState) {
+        if let line = lines.all[place] as? OpeningLine, line.isAwaited { return }
         guard let line = lines.all[place] as? HostLine else { return round.abandon(place) }
         if let action = round.current(on: place), let outcome = line.takeOutcome() {
             finish(action, outcome)

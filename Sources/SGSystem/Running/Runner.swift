@@ -20,6 +20,9 @@ public final class Runner {
     /// Whether nobody reads standard output any more, to which something was to be written.
     public private(set) var isOutputClosed = false
 
+    /// How long a cycle waits for a port of another machine, unless it should take less time.
+    public static let longestPatience = Duration.seconds(10)
+
     /// What is known of the present cycle.
     struct Cycle {
         /// Whether the system has missed a cycle before this one.
@@ -62,17 +65,22 @@ public final class Runner {
 
     /// Performs the actions once.
     ///
-    /// - Parameter state: What is remembered of the cycles before; this one is noted there.
+    /// - Parameters:
+    ///   - state: What is remembered of the cycles before; this one is noted there.
+    ///   - patience: How long to wait for a port of another machine that is being opened. Later cycles
+    ///     do not wait for the same one again, and use it once it is open.
     /// - Returns: What has gone wrong.
     /// - Throws: `Stopped` when the system is asked to stop before the end.
-    public func runCycle(_ state: inout RunState) throws(Stopped) -> [RunTrouble] {
+    public func runCycle(
+        _ state: inout RunState, patience: Duration = Runner.longestPatience
+    ) throws(Stopped) -> [RunTrouble] {
         let now = surroundings.clock()
         troubles = []
         cycle = Cycle()
         cycle.isSystemBack = state.isSystemBackOnline(period: configuration.period, now: now)
         if cycle.isSystemBack { log.info("the system is back online") }
         state.began(at: now)
-        openLines()
+        openLines(until: .now + patience)
         // What came between two cycles belongs to none.
         _ = takeHeard()
         var isWhole = false

@@ -42,7 +42,7 @@ struct SystemRun: ~Copyable {
     mutating func repeatCycles() -> ExitStatus {
         var next = ContinuousClock.now
         while true {
-            var isStopped = !cycle()
+            var isStopped = !cycle(patience: min(Runner.longestPatience, configuration.period / 2))
             if runner.isOutputClosed { return status }
             // A cycle that was broken off is performed again.
             if !isStopped { next = next.following(configuration.period) }
@@ -71,10 +71,10 @@ struct SystemRun: ~Copyable {
     }
 
     /// One cycle; `false` when it was stopped.
-    private mutating func cycle() -> Bool {
+    private mutating func cycle(patience: Duration = Runner.longestPatience) -> Bool {
         defer { save() }
         do throws(Runner.Stopped) {
-            let troubles = try runner.runCycle(&memory.state)
+            let troubles = try runner.runCycle(&memory.state, patience: patience)
             status = ExitStatus(troubles)
             return true
         } catch {

@@ -1,0 +1,82 @@
+internal import Glibc
+internal import Synchronization
+
+/// A port that is being opened on a thread of its own, because its host may take its time.
+///
+/// Nobody has to wait for it: once this object is given up, the port is closed as soon as it is open.
+package final class PendingPort: Sendable {
+    private let name: String
+    private let settings: LineSettings
+    private let streams: StandardStreams
+    private let stop: Int32
+    private let outcome = Mutex<Outcome?>(nil)
+    /// Gets a byte once there is a result.
+    private let notice: Pipe
+
+    /// What has become of it. SAFETY: one thread has it at a time, the one that opens the port and then
+    /// the one that takes it.
+    private struct Outcome: @unchecked Sendable {
+        let result: Result<Port, PortError>
+    }
+
+    /// Whether opening a port may take seconds: one of another machine's has to answer.
+    package static func isNeeded(for name: String) -> Bool {
+        (try? PortName(name))?.isRemote ?? false
+    }
+
+    /// Begins to open a port.
+    ///
+    /// - Parameters:
+    ///   - name: The port.
+    ///   - settings: How to set a serial line.
+    ///   - streams: The descriptors that `spy://` uses.
+    ///   - stop: A descriptor that can be read once the process is asked to stop; negative for never.
+    /// - Throws: `PortError` when the system has no descriptors or threads left.
+    package init(
+        opening name: String, settings: LineSettings, streams: StandardStreams, stop: Int32
+    ) throws(PortError) {
+        notice = try SGPorts.opening(name) { () throws(SystemError) in try Pipe() }
+        self.name = name
+        self.settings = settings
+        self.streams = streams
+        self.stop = stop
+        try begin()
+    }
+
+    /// Can be read once the port is open, or cannot be opened.
+    var descriptor: Int32 { notice.reader.number }
+
+    /// The port, once; `nil` while it is being opened.
+    ///
+    /// - Throws: `PortError` when it cannot be had.
+    package func take() throws(PortError) -> Port? {
+        try outcome.withLock { $0.take() }?.result.get()
+    }
+
+    private func begin() throws(PortError) {
+        let retained = Unmanaged.passRetained(self)
+        var thread = pthread_t()
+        let code = pthread_create(&thread, nil, openPendingPort, retained.toOpaque())
+        guard code == 0 else {
+            retained.release()
+            throw .failed(name, SystemError(code: code))
+        }
+        pthread_detach(thread)
+    }
+
+    fileprivate func open() {
+        let limits = WaitLimits(stop: stop)
+        let result = Result { () throws(PortError) in
+            try Port(opening: name, settings: settings, streams: streams, limits: limits)
+        }
+        let outcome = Outcome(result: result)
+        self.outcome.withLock { $0 = outcome }
+        _ = write(notice.writer.number, "", 1)
+    }
+}
+
+private func openPendingPort(_ port: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    // SAFETY: the pointer is a retained `PendingPort`, which whoever began the thread has passed.
+    if let port { Unmanaged<PendingPort>.fromOpaque(port).takeRetainedValue().open() }
+    return nil
+}
