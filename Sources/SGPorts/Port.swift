@@ -38,8 +38,7 @@ public final class Port {
 
     /// Whether the bytes come from a regular file: then how fast they come says nothing.
     public var isRecording: Bool {
-        var status = stat()
-        return fstat(channel.descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        isRegularFile(channel.descriptor)
     }
 
     /// What was wrong with the line since the port was opened; `nil` when nobody counts.

@@ -28,6 +28,12 @@ func textOfFile(_ path: String) -> String? {
     return String(decoding: text, as: UTF8.self)
 }
 
+/// Whether what is open is a file on a disk.
+func isRegularFile(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+}
+
 /// Where a path leads when all symbolic links are followed; `nil` when it leads nowhere.
 ///
 /// The corresponding C function is `realpath`.

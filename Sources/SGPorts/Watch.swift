@@ -21,6 +21,11 @@ package struct Watch {
         entries.append(pollfd(fd: port.descriptor, events: Int16(POLLIN), revents: 0))
     }
 
+    /// Also waits for the reader of what is written to a descriptor, or for its end.
+    package mutating func add(writing descriptor: Int32) {
+        entries.append(pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0))
+    }
+
     /// Also waits for anything to happen at a port that is served.
     package mutating func add(_ server: PortServer) {
         entries += server.pollEntries

@@ -35,3 +35,25 @@ private func takesBytes(
 ) throws(SystemError) -> Bool {
     try waitToWrite(descriptor, limits: WaitLimits(deadline: .now + time)) == .ready
 }
+
+/// Writes to a descriptor what its reader takes now.
+///
+/// - Parameters:
+///   - bytes: What to write.
+///   - descriptor: Where to; whether it blocks does not matter. A file takes everything, at once.
+/// - Returns: How many bytes were taken.
+/// - Throws: `SystemError` when the bytes cannot be written.
+package func writeNow(
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32
+) throws(SystemError) -> Int {
+    // A pipe that is ready takes this many bytes without blocking.
+    let most = isRegularFile(descriptor) ? Int.max : Int(PIPE_BUF)
+    var rest = bytes
+    while !rest.isEmpty, try takesBytes(descriptor, within: .zero) {
+        let count = write(descriptor, rest.baseAddress, min(rest.count, most))
+        if count < 0, errno == EAGAIN { break }
+        if count < 0, errno != EINTR { throw .last }
+        rest = UnsafeRawBufferPointer(rebasing: rest[max(count, 0)...])
+    }
+    return bytes.count - rest.count
+}

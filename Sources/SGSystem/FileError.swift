@@ -20,6 +20,8 @@ package enum FileError: Error, Sendable, Equatable {
     case read(path: String, SystemError)
     /// The file cannot be written.
     case write(path: String, SystemError)
+    /// Who reads what is written takes nothing any more.
+    case notTaken(path: String)
 }
 
 extension FileError {
@@ -36,6 +38,7 @@ extension FileError {
         case .inUse(let path): "cannot lock '\(path)': another program holds it"
         case .rename(let path, let error): "cannot rename '\(path)': \(error.message)"
         case .read(let path, let error): "cannot read '\(path)': \(error.message)"
+        case .notTaken(let path): "cannot write '\(path)': its reader takes nothing"
         case .write(let path, let error): "cannot write '\(path)': \(error.message)"
         }
     }

@@ -54,7 +54,7 @@ extension ToolFailure {
         switch error {
         case .makeFolder, .open, .link, .notRegular, .foreign, .rename:
             self.init(.cannotCreate, error.message)
-        case .read, .write: self.init(.cannotWrite, error.message)
+        case .read, .write, .notTaken: self.init(.cannotWrite, error.message)
         case .inUse: self.init(.tryAgain, error.message)
         }
     }

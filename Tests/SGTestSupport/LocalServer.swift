@@ -7,21 +7,36 @@ package final class LocalServer {
     package let port: UInt16
     private var listener: Int32
     private var connection: Int32 = -1
+    private var filler: Int32 = -1
 
     /// Starts to listen.
     ///
     /// - Parameters:
     ///   - family: `AF_INET` or `AF_INET6`.
     ///   - port: The TCP port to take; 0 for any that is free.
-    package init(family: Int32 = AF_INET, port: UInt16 = 0) throws {
+    ///   - isFull: Whether those who connect get no answer until ``makeRoom()``, as from a machine that
+    ///     is switched off.
+    package init(family: Int32 = AF_INET, port: UInt16 = 0, isFull: Bool = false) throws {
         listener = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var yes: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, 4)
         self.port = try family == AF_INET ? bindIPv4(listener, port) : bindIPv6(listener, port)
+        // One connection may wait even where none should.
+        guard Glibc.listen(listener, isFull ? 0 : 10) == 0 else {
+            throw TestFailure("listen: errno \(errno)")
+        }
+        if isFull { filler = try connect(self.port) }
+    }
+
+    /// Answers to those who connect from now on.
+    package func makeRoom() throws {
+        try accept()
+        hangUp()
         guard Glibc.listen(listener, 10) == 0 else { throw TestFailure("listen: errno \(errno)") }
     }
 
     deinit {
+        if filler >= 0 { close(filler) }
         hangUp()
         stop()
     }
@@ -88,6 +103,23 @@ package func isListening(_ port: UInt16) throws -> Bool {
     let address = "0100007F:" + String(repeating: "0", count: 4 - digits.count) + digits
     return try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)
         .contains(" \(address) 00000000:0000 0A ")
+}
+
+private func connect(_ port: UInt16) throws -> Int32 {
+    let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_port = port.bigEndian
+    try withUnsafePointer(to: &address) { address in
+        try address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+            let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+            guard Glibc.connect(connection, address, size) == 0 else {
+                throw TestFailure("connect: errno \(errno)")
+            }
+        }
+    }
+    return connection
 }
 
 private func bindIPv4(_ listener: Int32, _ port: UInt16) throws -> UInt16 {

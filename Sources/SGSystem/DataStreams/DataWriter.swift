@@ -1,21 +1,17 @@
 internal import SGBytes
 internal import SGDevices
-internal import SGPorts
 internal import SGRecords
 
 /// Writes the records of one kind of message to their stream.
-struct DataWriter: Sendable {
+struct DataWriter {
     /// The stream.
     let stream: DataStream
-    private let standardOutput: Int32
-    /// Once it can be read, a reader of standard output that takes nothing is given up.
-    private let stop: Int32
+    private let standardOutput: StandardOutput
     private var table: CSVTable
 
-    init(_ stream: DataStream, standardOutput: Int32, stop: Int32) {
+    init(_ stream: DataStream, standardOutput: StandardOutput) {
         self.stream = stream
         self.standardOutput = standardOutput
-        self.stop = stop
         table = CSVTable(stream.message.columns, hasTime: true, style: CSVStyle())
     }
 
@@ -59,15 +55,8 @@ struct DataWriter: Sendable {
         case .table: return []
         case .records(let path): return try RecordFile(path: path).append(line)
         case .standardOutput:
-            do throws(SystemError) {
-                let isWritten = try line.withUnsafeBytes { line throws(SystemError) in
-                    try writeAll(line, to: standardOutput, stop: stop)
-                }
-                guard isWritten else { throw .stopped }
-                return []
-            } catch {
-                throw .write(path: "-", error)
-            }
+            try standardOutput.append(line)
+            return []
         }
     }
 

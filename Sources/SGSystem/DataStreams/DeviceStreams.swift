@@ -6,7 +6,7 @@ package import SGRecords
 ///
 /// Files are opened for each message and closed after it, as other programs may use them too, and a
 /// file that was moved away begins anew.
-package struct DeviceStreams: Sendable {
+package struct DeviceStreams {
     private let device: ConfiguredDevice
     private let port: String
     private var writers: [DataWriter]
@@ -19,16 +19,11 @@ package struct DeviceStreams: Sendable {
     /// - Parameters:
     ///   - device: The device.
     ///   - port: The port that it is at, for records.
-    ///   - standardOutput: The descriptor that is standard output.
-    ///   - stop: A descriptor that can be read once the process is asked to stop; negative for never.
-    package init(
-        of device: ConfiguredDevice, port: String, standardOutput: Int32, stop: Int32 = -1
-    ) {
+    ///   - standardOutput: Where records go whose stream is `-`.
+    package init(of device: ConfiguredDevice, port: String, standardOutput: StandardOutput) {
         self.device = device
         self.port = port
-        writers = device.streams.map {
-            DataWriter($0, standardOutput: standardOutput, stop: stop)
-        }
+        writers = device.streams.map { DataWriter($0, standardOutput: standardOutput) }
     }
 
     /// Writes a message to its stream, with one write(2); one without a stream is not kept.

@@ -5,6 +5,8 @@ final class Lines {
     /// The ports in the order of the configuration; `nil` for one that is neither open nor being
     /// opened.
     var all: [(any Line)?]
+    /// Is written to whenever its reader takes more.
+    private let output: StandardOutput
     /// A descriptor that can be read once the process is asked to stop; negative for none.
     private let stop: Int32
 
@@ -12,7 +14,8 @@ final class Lines {
     struct Stopped: Error {}
 
     /// Makes room for ports, of which none is open yet.
-    init(count: Int, stop: Int32) {
+    init(count: Int, output: StandardOutput, stop: Int32) {
+        self.output = output
         all = Array(repeating: nil, count: count)
         self.stop = stop
     }
@@ -42,6 +45,7 @@ final class Lines {
             if let end, end <= .now { return }
             try wait(until: end)
             listen()
+            output.proceed()
         }
     }
 
@@ -61,6 +65,7 @@ final class Lines {
     private func wait(until end: ContinuousClock.Instant?) throws(Stopped) {
         var watch = Watch()
         for case let line? in all { line.add(to: &watch) }
+        output.add(to: &watch)
         if let end { watch.add(deadline: end) }
         // Waiting fails for want of memory only, and is tried again.
         let result = try? watch.wait(limits: WaitLimits(stop: stop))

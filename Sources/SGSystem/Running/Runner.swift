@@ -11,6 +11,7 @@ public final class Runner {
     let surroundings: Surroundings
     let log: Logger
     let lines: Lines
+    private let output: StandardOutput
     var streams: [DeviceStreams]
     var cycle = Cycle()
     /// Why ports could not be opened, by their places.
@@ -46,15 +47,36 @@ public final class Runner {
     ///   - configuration: The system.
     ///   - surroundings: What it has around it.
     ///   - log: Where troubles and, if wanted, everything else is told.
-    public init(_ configuration: Configuration, _ surroundings: Surroundings, log: Logger) {
+    public convenience init(
+        _ configuration: Configuration, _ surroundings: Surroundings, log: Logger
+    ) {
+        let output = StandardOutput(surroundings.output, stop: surroundings.stop)
+        self.init(configuration, surroundings, output, log)
+    }
+
+    /// Prepares a system in the place of another, which is not to be used any more.
+    ///
+    /// - Parameters:
+    ///   - configuration: The system.
+    ///   - predecessor: The other; what is around it, and what it has not written yet, is taken over.
+    public convenience init(_ configuration: Configuration, replacing predecessor: Runner) {
+        self.init(
+            configuration, predecessor.surroundings, predecessor.output, predecessor.log)
+    }
+
+    private init(
+        _ configuration: Configuration, _ surroundings: Surroundings, _ output: StandardOutput,
+        _ log: Logger
+    ) {
         self.configuration = configuration
         self.surroundings = surroundings
+        self.output = output
         self.log = log
-        lines = Lines(count: configuration.lines.count, stop: surroundings.stop)
+        lines = Lines(
+            count: configuration.lines.count, output: output, stop: surroundings.stop)
         streams = configuration.devices.map {
             DeviceStreams(
-                of: $0, port: configuration.lines[$0.line].port,
-                standardOutput: surroundings.output, stop: surroundings.stop)
+                of: $0, port: configuration.lines[$0.line].port, standardOutput: output)
         }
     }
 
@@ -114,6 +136,20 @@ public final class Runner {
         }
     }
 
+    /// Waits until standard output has taken everything; not for ever on a reader that takes nothing
+    /// once the process is asked to stop.
+    ///
+    /// - Returns: What has gone wrong with that.
+    public func finish() -> [RunTrouble] {
+        troubles = []
+        do throws(FileError) {
+            try output.finish()
+        } catch {
+            note([.failure(error)])
+        }
+        return troubles
+    }
+
     /// Opens the ports.
     ///
     /// - Returns: Whether any is open now.
@@ -142,7 +178,8 @@ public final class Runner {
             switch incident {
             case .finding: log.warning("\(incident.message)")
             case .failure(.write(_, .brokenPipe)): isOutputClosed = true
-            case .failure(.read), .failure(.write): note(.writing, incident.message)
+            case .failure(.read), .failure(.write), .failure(.notTaken):
+                note(.writing, incident.message)
             case .failure: note(.creation, incident.message)
             }
         }

@@ -114,7 +114,7 @@ package struct RunTool: Tool {
         let runner = Runner(system, console.surroundings, log: log)
         var state = RunState()
         do throws(Runner.Stopped) {
-            return ExitStatus(try runner.runCycle(&state))
+            return ExitStatus(try runner.runCycle(&state) + runner.finish())
         } catch {
             return .done
         }

@@ -34,7 +34,7 @@ struct SystemRun: ~Copyable {
     /// Performs the actions once.
     mutating func runOnce() -> ExitStatus {
         _ = cycle()
-        return status
+        return end(status)
     }
 
     /// Performs the actions every period until the process is asked to stop, or nobody reads the
@@ -47,7 +47,7 @@ struct SystemRun: ~Copyable {
             // A cycle that was broken off is performed again.
             if !isStopped { next = next.following(configuration.period) }
             while isStopped || !rest(until: next) {
-                guard isHungUp() else { return .done }
+                guard isHungUp() else { return end(.done) }
                 isStopped = false
                 if reload() { next = .now }
             }
@@ -63,6 +63,12 @@ struct SystemRun: ~Copyable {
             guard isHungUp() else { return .done }
             if reload() { noteBeginning() }
         }
+    }
+
+    /// Ends the run with a status, or with that of what is lost in the end.
+    private mutating func end(_ status: ExitStatus) -> ExitStatus {
+        let end = ExitStatus(runner.finish())
+        return status == .done ? end : status
     }
 
     private mutating func noteBeginning() {
@@ -114,7 +120,7 @@ struct SystemRun: ~Copyable {
             guard text != self.text else { return false }
             let configuration = try source.configuration(text)
             memory = try Memory(try source.stateFile(of: text), of: configuration.file, log)
-            runner = Runner(configuration, console.surroundings, log: log)
+            runner = Runner(configuration, replacing: runner)
             self.text = text
             self.configuration = configuration
             log.info("'\(configuration.file)' has changed and was read again")

@@ -176,6 +176,28 @@ struct DeviceStreamsTests {
         close(pipe.writer)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a reader of standard output that takes nothing holds nothing up`() throws {
+        let pipe = try makePipe()
+        var device = try device(["status_page": .standardOutput], standardOutput: pipe.writer)
+        let time = try local("2026-01-05 12:00:00")
+        var (count, incidents) = (0, [DataIncident]())
+        while incidents.isEmpty {
+            incidents = try device.append(page, at: time)
+            count += 1
+        }
+        #expect(incidents == [.failure(.notTaken(path: "-"))])
+        // Nothing is lost but what was told to be.
+        var bytes = try read(from: pipe.reader) { _ in
+            device.standardOutput.proceed()
+            return !device.standardOutput.isWaiting
+        }
+        close(pipe.writer)
+        bytes += try read(from: pipe.reader)
+        #expect(bytes.count { $0 == UInt8(ascii: "\n") } == count - 1)
+        close(pipe.reader)
+    }
+
     @Test func `a reader of standard output that takes nothing does not keep a process alive`()
         throws
     {
@@ -185,8 +207,8 @@ struct DeviceStreamsTests {
         try write([0], to: stop.writer)
         var device = try device(
             ["status_page": .standardOutput], standardOutput: pipe.writer, stop: stop.reader)
-        let incidents = try device.append(page, at: try local("2026-01-05 12:00:00"))
-        #expect(incidents == [.failure(.write(path: "-", .stopped))])
+        #expect(try device.append(page, at: try local("2026-01-05 12:00:00")) == [])
+        #expect(throws: FileError.notTaken(path: "-")) { try device.standardOutput.finish() }
         for end in [pipe.reader, pipe.writer, stop.reader, stop.writer] { close(end) }
     }
 

@@ -10,6 +10,7 @@ import Testing
 struct LoggedDevice {
     let directory: TemporaryDirectory
     let type: DeviceType
+    let standardOutput: StandardOutput
     private var streams: DeviceStreams
 
     init(
@@ -25,8 +26,9 @@ struct LoggedDevice {
             list.append(DataStream(message: message, destination: destination))
         }
         let device = ConfiguredDevice(name: "roof", type: type, line: 0, streams: list)
+        self.standardOutput = StandardOutput(standardOutput, stop: stop)
         streams = DeviceStreams(
-            of: device, port: "/dev/ttyUSB0", standardOutput: standardOutput, stop: stop)
+            of: device, port: "/dev/ttyUSB0", standardOutput: self.standardOutput)
     }
 
     mutating func append(
