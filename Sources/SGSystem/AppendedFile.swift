@@ -15,10 +15,10 @@ package struct AppendedFile: ~Copyable {
     /// - Parameters:
     ///   - path: Its path; the last part of it may be no symbolic link.
     ///   - isLocked: Whether it is locked; otherwise lines of several programs mix, which does no
-    ///     harm to whole lines.
-    /// - Throws: `FileError` when it cannot be opened, is no regular file, or stays locked.
+    ///     harm to whole lines, and it may also be a device such as `/dev/null`.
+    /// - Throws: `FileError` when it cannot be opened, is no such file, or stays locked.
     package init(path: String, isLocked: Bool = true) throws(FileError) {
-        let descriptor = try isLocked ? openLocked(path) : openRegular(path)
+        let descriptor = try isLocked ? openLocked(path) : openFile(path, of: [S_IFREG, S_IFCHR])
         self.path = path
         self.descriptor = descriptor
     }
@@ -125,11 +125,11 @@ private let lockPatience = Duration.seconds(3)
 /// Opens and locks the file that has this path when the lock is got: whoever had the lock before may
 /// have given the file another name.
 private func openLocked(_ path: String) throws(FileError) -> Descriptor {
-    var file = try openRegular(path)
+    var file = try openFile(path)
     try lock(file, path)
     // Some file systems have no lasting inode numbers, so that no file is ever the same.
     for _ in 0..<3 where try !isFile(file, path) {
-        file = try openRegular(path)
+        file = try openFile(path)
         try lock(file, path)
     }
     return file
@@ -145,9 +145,11 @@ private func lock(_ file: borrowing Descriptor, _ path: String) throws(FileError
     }
 }
 
-private func openRegular(_ path: String) throws(FileError) -> Descriptor {
+private func openFile(
+    _ path: String, of kinds: [mode_t] = [S_IFREG]
+) throws(FileError) -> Descriptor {
     let file = try openForAppending(path)
-    guard try status(file, path).st_mode & S_IFMT == S_IFREG else {
+    guard kinds.contains(try status(file, path).st_mode & S_IFMT) else {
         throw .notRegular(path: path)
     }
     return file

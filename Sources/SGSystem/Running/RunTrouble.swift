@@ -8,7 +8,7 @@ public struct RunTrouble: Sendable, Equatable {
         case noAnswer
         /// A device has answered with a refusal, or never with a whole frame.
         case refusal
-        /// A message cannot be sent with its values.
+        /// A message cannot be sent with its values, or is lost because the actions never handle it.
         case message
         /// A file cannot be created.
         case creation

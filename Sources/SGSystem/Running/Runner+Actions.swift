@@ -39,7 +39,7 @@ extension Runner {
 
     private func perform(_ action: Action) throws(Lines.Stopped) {
         // The actions count on all ports; the next cycle does not wait again for the same one.
-        try lines.serve(until: nil) { lines.areAwaited }
+        if lines.areAwaited { try lines.serve(until: nil) { lines.areAwaited } }
         switch action.kind {
         case .handleIncomingMessages: try handleIncomingMessages()
         case .sleep(let duration): try lines.serve(until: .now + duration)

@@ -188,7 +188,7 @@ public final class Runner {
     /// Tells what emulated devices could not send, and what could not be kept.
     func tellProblems() {
         for case let line? in lines.all {
-            for problem in line.takeProblems() { log.error("\(problem)") }
+            for problem in line.takeProblems() { note(.message, problem) }
         }
     }
 

@@ -244,6 +244,11 @@ import Testing
         #expect(lines.contains { $0.hasPrefix("sg-run ERROR cannot open 'line'") })
     }
 
+    @Test func `the log may be a device`() throws {
+        let result = try Site(Self.configuration(port: "line")).run("-l", "/dev/null", "system.yml")
+        #expect(result.status == 69 && result.errors == "")
+    }
+
     @Test func `a file that may grow no more is status 74, and nothing of the line stays`() throws {
         let site = try Site(Self.configuration())
         // 512 bytes: the inverter's header is longer.

@@ -1,3 +1,4 @@
+import Glibc
 import SGTestSupport
 import Testing
 
@@ -14,6 +15,11 @@ import Testing
                 device_type: sungrow_charge_controller
                 port: loop://
                 data_streams: {status_page: "-", history_page: history.csv}
+              inverter:
+                device_type: sungrow_inverter
+                port: loop://
+                data_streams: {status_page: inverter.csv}
+              played_inverter: {device_type: sungrow_inverter_emulator, port: "loop://"}
               played: {device_type: sungrow_charge_controller_emulator, port: "loop://"}
             """)
     }
@@ -27,5 +33,15 @@ import Testing
         #expect(result.errors == "")
         // The rest of the cycle is done.
         #expect(site.lines("history.csv").count == 31)
+    }
+
+    @Test func `a reader that takes nothing holds up no file`() throws {
+        let tool = try site.start("--loop", "system.yml")
+        // A pipe takes some hundred records.
+        try wait(for: "many cycles") { site.lines("inverter.csv").count == 300 }
+        tool.signal(SIGTERM)
+        let result = try tool.end()
+        #expect(result.status == 0 && result.errors == "")
+        #expect(result.text.split(separator: "\n").count { $0.hasSuffix("}}") } >= 299)
     }
 }
