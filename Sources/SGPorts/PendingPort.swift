@@ -13,8 +13,8 @@ package final class PendingPort: Sendable {
     /// Gets a byte once there is a result.
     private let notice: Pipe
 
-    /// What has become of it. SAFETY: one thread has it at a time, the one that opens the port and then
-    /// the one that takes it.
+    /// What has become of the port.
+    // SAFETY: one thread has it at a time, the one that opens the port and then the one that takes it.
     private struct Outcome: @unchecked Sendable {
         let result: Result<Port, PortError>
     }
