@@ -41,7 +41,7 @@ demo: build
 # The tests run optimised, as the tools do: an optimiser can be wrong too. They have a build
 # directory of their own because they cannot be linked statically.
 test: build
-	@Scripts/require mandoc python3-serial ser2net socat
+	@Scripts/require fish mandoc python3-serial ser2net socat zsh
 	@Scripts/check-linkage $(EXECUTABLE)
 	swift test --configuration release --disable-xctest --scratch-path .build/tests
 

@@ -14,16 +14,21 @@ package struct CSVTool: Tool {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Append to a file instead of printing.", valueName: "file"))
+        help: ArgumentHelp("Append to a file instead of printing.", valueName: "file"),
+        completion: .file())
     var output: String?
 
-    @Option(help: "Append to DEVICE_MESSAGE.csv in a directory, a file for every type of message.")
+    @Option(
+        help: "Append to DEVICE_MESSAGE.csv in a directory, a file for every type of message.",
+        completion: .directory)
     var directory: String?
 
-    @Option(help: "Take only this type of message.")
+    @Option(help: "Take only this type of message.", completion: messageCompletion)
     var message: String?
 
-    @Option(help: "Write only these fields, separated by commas, in this order.")
+    @Option(
+        help: "Write only these fields, separated by commas, in this order.",
+        completion: fieldCompletion)
     var fields: String?
 
     @Flag(help: "Write times in UTC.")
@@ -42,7 +47,8 @@ package struct CSVTool: Tool {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "Files of records; standard input when there is none, or '-'.")
+    @Argument(
+        help: "Files of records; standard input when there is none, or '-'.", completion: .file())
     var files: [String] = []
 
     package init() {}

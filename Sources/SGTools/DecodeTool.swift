@@ -40,7 +40,7 @@ package struct DecodeTool: Tool {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "The files to read; standard input by default.")
+    @Argument(help: "The files to read; standard input by default.", completion: .file())
     var files: [String] = []
 
     package init() {}

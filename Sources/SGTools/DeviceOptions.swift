@@ -8,7 +8,8 @@ struct DeviceOptions: ParsableArguments {
     @Option(
         name: [.customShort("d"), .customLong("device-type")],
         help: ArgumentHelp(
-            "Look for frames of this device type only; may be repeated.", valueName: "type"))
+            "Look for frames of this device type only; may be repeated.", valueName: "type"),
+        completion: .deviceTypes)
     var names: [String] = []
 
     /// The addresses of the devices; empty for the usual one of each type.

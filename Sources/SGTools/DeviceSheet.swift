@@ -42,7 +42,12 @@ private func summary(of line: LineDefaults) -> String {
 // MARK: - Messages
 
 private func title(of message: Message) -> String {
-    var parts = ["\(message.name): from the \(message.sender.rawValue)"]
+    "\(message.name): \(summary(of: message))"
+}
+
+/// Who sends a message, what answers it, and what to beware of.
+func summary(of message: Message) -> String {
+    var parts = ["from the \(message.sender.rawValue)"]
     if let reply = message.reply { parts.append("answered by \(reply)") }
     if message.writes { parts.append("changes the device") }
     if message.isUntested { parts.append("untested") }
@@ -51,10 +56,11 @@ private func title(of message: Message) -> String {
 
 private func details(of message: Message) -> [String] {
     let remarks = [message.label.map { "[\($0)]" }, message.note].compactMap(\.self)
-    return remarks + table(message.fields.map(row(of:)))
+    return remarks + table(message.fields.map { [$0.name] + properties(of: $0) })
 }
 
-private func row(of field: Field) -> [String] {
+/// The kind of a field, its unit, and what else there is to know; an empty text for what is not.
+func properties(of field: Field) -> [String] {
     let kind = field.count == 1 ? field.kind.rawValue : "\(field.count) × \(field.kind.rawValue)"
     let values = [
         field.range.map { "\($0.minimum) to \($0.maximum)" },
@@ -64,8 +70,7 @@ private func row(of field: Field) -> [String] {
     ]
     let remarks = [field.label.map { "[\($0)]" }, field.note]
     return [
-        field.name, kind, field.unit ?? "",
-        (values + remarks).compactMap(\.self).joined(separator: "; "),
+        kind, field.unit ?? "", (values + remarks).compactMap(\.self).joined(separator: "; "),
     ]
 }
 

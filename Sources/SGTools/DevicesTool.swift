@@ -60,8 +60,8 @@ struct ShowDevice: Tool {
 
     @Flag(help: "Print a JSON object.") var json = false
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The device type.") var type: String
-    @Argument(help: "Show only this message.") var message: String?
+    @Argument(help: "The device type.", completion: .deviceTypes) var type: String
+    @Argument(help: "Show only this message.", completion: messageCompletion) var message: String?
 
     mutating func run(on console: Console) throws(ToolFailure) -> ExitStatus {
         let catalog = DeviceCatalog(environment: console.environment)

@@ -16,7 +16,8 @@ struct ListPorts: Tool {
     @Flag(help: "Print one JSON object a line.") var json = false
     @Option(
         help: ArgumentHelp(
-            "Look at the system whose files are in this directory.", valueName: "directory"))
+            "Look at the system whose files are in this directory.", valueName: "directory"),
+        completion: .directory)
     var sysroot = ""
     @OptionGroup var common: CommonOptions
 

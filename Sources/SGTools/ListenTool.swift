@@ -34,7 +34,8 @@ package struct ListenTool: Tool {
     var duration: Seconds?
 
     @Option(
-        help: ArgumentHelp("Also append the bytes as they are read to a file.", valueName: "file"))
+        help: ArgumentHelp("Also append the bytes as they are read to a file.", valueName: "file"),
+        completion: .file())
     var capture: String?
 
     @Flag(help: "Print the bytes as they are read, and find no frames.")
@@ -53,7 +54,7 @@ package struct ListenTool: Tool {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "The port to read.")
+    @Argument(help: "The port to read.", completion: .ports)
     var port: String
 
     package init() {}

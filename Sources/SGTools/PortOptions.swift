@@ -3,7 +3,9 @@ internal import SGPorts
 
 /// The options that say how a serial port is set.
 struct PortOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Bits per second; any number.", valueName: "rate"))
+    @Option(
+        help: ArgumentHelp("Bits per second; any number.", valueName: "rate"),
+        completion: .list(["1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200"]))
     var baudrate: Int?
 
     @Option(help: ArgumentHelp("Data bits of a byte on the line.", valueName: "bits"))

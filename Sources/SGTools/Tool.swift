@@ -22,6 +22,7 @@ extension Tool {
     /// Parses arguments (without the program's name), runs the tool, and reports why it stopped.
     package static func run(arguments: [String], console: Console) -> ExitStatus {
         do {
+            if let text = try answer(toShell: arguments) { return try print(text, console) }
             var command = try parseAsRoot(arguments)
             guard var tool = command as? any Tool else {
                 // The parser's own `help` subcommand, which throws its text.
@@ -48,14 +49,20 @@ extension Tool {
             console.report("try '\(name) --help'")
             return .usage
         }
-        var output = Output(console)
-        output.bytes.append(utf8: fullMessage(for: error) + "\n")
         do throws(ToolFailure) {
-            try output.flush()
-            return .done
+            return try print(fullMessage(for: error), console)
         } catch {
             return report(error, console)
         }
+    }
+
+    private static func print(
+        _ text: String, _ console: Console
+    ) throws(ToolFailure) -> ExitStatus {
+        var output = Output(console)
+        output.bytes.append(utf8: text + "\n")
+        try output.flush()
+        return .done
     }
 }
 

@@ -29,7 +29,7 @@ package struct EmulateTool: Tool {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "The port to be at.")
+    @Argument(help: "The port to be at.", completion: .ports)
     var port: String
 
     package init() {}

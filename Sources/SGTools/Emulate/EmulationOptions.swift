@@ -8,7 +8,8 @@ struct EmulationOptions: ParsableArguments {
     @Option(
         name: [.customShort("d"), .customLong("device-type")],
         help: ArgumentHelp(
-            "The type of the device; may be repeated for several on one line.", valueName: "type"))
+            "The type of the device; may be repeated for several on one line.", valueName: "type"),
+        completion: .deviceTypes)
     var names: [String] = []
 
     @Option(
@@ -22,7 +23,8 @@ struct EmulationOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "What a field shows, as FIELD=VALUE, or a file of decoded records; may be repeated.",
-            valueName: "values"))
+            valueName: "values"),
+        completion: EmulateTool.valueCompletion)
     var values: [String] = []
 
     @Flag(help: "Show a plausible day: the current follows the sun, and all else the current.")

@@ -36,7 +36,8 @@ package struct RunTool: Tool {
     @Option(
         help: ArgumentHelp(
             "Ask only this device, print its decoded records, and keep nothing.",
-            valueName: "device"))
+            valueName: "device"),
+        completion: deviceCompletion)
     var once: String?
 
     @Option(

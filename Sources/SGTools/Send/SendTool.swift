@@ -18,7 +18,7 @@ package struct SendTool: Tool {
 
     @Option(
         name: [.customShort("d"), .customLong("device-type")],
-        help: ArgumentHelp("The type of the device.", valueName: "type"))
+        help: ArgumentHelp("The type of the device.", valueName: "type"), completion: .deviceTypes)
     var deviceType: String?
 
     @Option(
@@ -51,11 +51,13 @@ package struct SendTool: Tool {
     @Option(
         help: ArgumentHelp(
             "Take fields that are not given from the last matching record of a file.",
-            valueName: "file"))
+            valueName: "file"),
+        completion: .file())
     var from: String?
 
     @Option(
         help: ArgumentHelp("Set the RTS or DTR line, such as RTS=low.", valueName: "line=level"),
+        completion: .list(["RTS=high", "RTS=low", "DTR=high", "DTR=low"]),
         transform: FlagSetting.read)
     var setFlag: [FlagSetting] = []
 
@@ -72,13 +74,15 @@ package struct SendTool: Tool {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "The port to send on.")
+    @Argument(help: "The port to send on.", completion: .ports)
     var port: String
 
-    @Argument(help: "The message, such as status_query.")
+    @Argument(help: "The message, such as status_query.", completion: messageCompletion)
     var message: String?
 
-    @Argument(help: ArgumentHelp("The message's fields.", valueName: "field=value"))
+    @Argument(
+        help: ArgumentHelp("The message's fields.", valueName: "field=value"),
+        completion: fieldCompletion)
     var fields: [String] = []
 
     package init() {}
