@@ -82,7 +82,8 @@ install:
 	install -D -m 644 -t "$(BASH)" $(TOOLS:%=completions/bash/%)
 	install -D -m 644 -t "$(ZSH)" $(TOOLS:%=completions/zsh/_%)
 	install -D -m 644 -t "$(FISH)" $(TOOLS:%=completions/fish/%.fish)
-	install -D -m 644 -t "$(DOC)" LICENSE README.md CHANGELOG.md Documentation/*.md
+	install -D -m 644 -t "$(DOC)" LICENSE *.md
+	install -D -m 644 -t "$(DOC)/Documentation" Documentation/*.md Documentation/*.svg
 	install -D -m 644 -t "$(DOC)/examples" Packaging/examples/*
 	install -D -m 644 -t "$(LIB)/udev/rules.d" Packaging/systemd/61-sg.rules
 	install -D -m 644 -t "$(LIB)/sysusers.d" Packaging/systemd/sg-run.conf

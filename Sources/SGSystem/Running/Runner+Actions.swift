@@ -18,6 +18,7 @@ extension Runner {
                 if holds(action, state) { try perform(action) }
                 rest.removeFirst()
             }
+            tellNoise()
             dropFailedLines()
             tellProblems()
         }
@@ -54,7 +55,6 @@ extension Runner {
     /// Takes what has come on all lines.
     private func handleIncomingMessages() throws(Lines.Stopped) {
         try lines.serveUntilQuiet()
-        tellNoise()
         for (place, heard) in takeHeard() {
             for heard in heard { log(heard, on: place) }
         }

@@ -150,6 +150,17 @@ import Testing
         #expect(site.lines("inverter.csv").count == 2 && !site.has("status.csv"))
     }
 
+    @Test func `bytes that belong to no frame are told with -vv`() throws {
+        let terminal = try PseudoTerminal()
+        let site = try Site(Self.configuration(port: terminal.path))
+        let run = try site.start("-vv", "system.yml")
+        _ = try terminal.receive(4)
+        try terminal.send([0, 0] + PageVector.frame("sungrow_charge_controller status_page"))
+        let result = try run.end()
+        #expect(result.status == 0)
+        #expect(result.errors.contains("noise of 2 bytes at '\(terminal.path)'"))
+    }
+
     @Test func `an emulator without any port is status 69`() throws {
         let site = try Site(
             """
