@@ -6,7 +6,8 @@
 # make bench      measures the tools against others; SIZE=100 takes less time
 # make install    installs what `make` has built under PREFIX
 # make deb        makes a Debian package of it, in .build
-# make check-deb  installs the package in a new Debian, runs the demo there and removes it
+# make check-deb  installs the package in a new Debian, runs the demo there and removes it; so does
+#                 `make test` where it can
 
 PREFIX = /usr/local
 DESTDIR =
@@ -44,6 +45,9 @@ test: build
 	@Scripts/require fish mandoc python3-serial ser2net socat zsh
 	@Scripts/check-linkage $(EXECUTABLE)
 	swift test --configuration release --disable-xctest --scratch-path .build/tests
+	@Scripts/require dpkg-dev lintian mmdebstrap
+	Scripts/make-deb .build
+	Scripts/check-deb .build/sg_*.deb || [ $$? -eq 77 ]
 
 check: lint test
 
