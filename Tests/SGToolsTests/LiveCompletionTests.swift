@@ -24,6 +24,8 @@ import Testing
             .replacing("device_type: sungrow_inverter", with: "device_type: my_inverter")
         _ = try home.write(Array(definition.utf8), to: "devices/my_inverter.yaml")
         _ = try home.write(Array("messages: 1".utf8), to: "devices/my_mistake.yaml")
+        try FileManager.default.createSymbolicLink(
+            atPath: home.file("sg-send"), withDestinationPath: pathOfTool("sg-send"))
     }
 
     @Test func `tab completes in bash`() throws {
@@ -67,6 +69,8 @@ private let completedLines = [
     ("sg-listen soc", "sg-listen socket://"),
     ("sg-listen spy://rfc", "sg-listen spy://rfc2217://"),
     ("sg-listen ./dev", "sg-listen ./devices/"),
+    ("sg-listen pty:./dev", "sg-listen pty:./devices/"),
+    ("sg-listen socket://h", "sg-listen socket://h"),
     ("sg-listen system.t", "sg-listen system.txt "),
 
     // Messages: those of the device type that was chosen.
@@ -108,6 +112,7 @@ private let completedLines = [
     ("sg-csv --directory dev", "sg-csv --directory devices/"),
     ("sg-listen --capture=system.t", "sg-listen --capture=system.txt "),
 
-    // A tool that is not there.
+    // Another path to a tool, and a tool that is not there.
+    ("~/sg-send -d sungrow_i", "~/sg-send -d sungrow_inverter "),
     ("./missing/sg-send -d sun", "./missing/sg-send -d sun"),
 ]

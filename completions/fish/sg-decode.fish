@@ -1,7 +1,7 @@
 # Completion of sg-decode in fish. The tool says what may come next.
 
 function __sg_complete
-    set -l words (commandline -opc)
+    set -l words (commandline -opc | string replace -r '^~/' "$HOME/")
     set -l typed (commandline -ct)
     # Left to itself, fish would look for the letters in the meaning, too.
     set -l fitting '^[^\t]*'(string escape --style=regex -- "$typed")

@@ -30,5 +30,5 @@ package func completablePorts(_ typed: String, _ ports: [SerialPort]) -> [String
         candidate(spy, "another port, with a trace of its bytes"),
         candidate("loop://", "what is sent comes back"),
     ]
-    return paths + urls + [files("*")]
+    return paths + urls + (typed.contains("://") ? [] : [files("*")])
 }

@@ -73,7 +73,7 @@ private func zshScript(_ tool: String) -> String {
         # A line is a candidate, a tab and what it means, or a tab and a pattern of file names.
         local line word
         local -a whole begun patterns
-        for line in "${(@f)$("${~words[1]}" \#(Completion.request) "${(@)words[2,CURRENT-1]}" \
+        for line in "${(@f)$(${~words[1]} \#(Completion.request) "${(@)words[2,CURRENT-1]}" \
             "$PREFIX" 2>/dev/null)}"; do
             word=${line%%$'\t'*}
             line=${line#*$'\t'}
@@ -85,7 +85,7 @@ private func zshScript(_ tool: String) -> String {
         done
 
         _describe -V '' whole -- begun -S '' && return
-        [[ $PREFIX != -*=* ]] || compset -P '*='
+        compset -P '(-*=|pty:)'
         case $patterns in
         '') return 1 ;;
         '*/') _files -/ ;;
@@ -106,7 +106,7 @@ private func fishScript(_ tool: String) -> String {
     # Completion of \#(tool) in fish. The tool says what may come next.
 
     function __sg_complete
-        set -l words (commandline -opc)
+        set -l words (commandline -opc | string replace -r '^~/' "$HOME/")
         set -l typed (commandline -ct)
         # Left to itself, fish would look for the letters in the meaning, too.
         set -l fitting '^[^\t]*'(string escape --style=regex -- "$typed")
