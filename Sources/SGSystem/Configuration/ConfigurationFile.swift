@@ -16,18 +16,16 @@ public struct ConfigurationFile: Sendable {
     /// - Parameters:
     ///   - text: The YAML, as UTF-8.
     ///   - file: The file's name as the user gave it; folders that it names are sought beside it.
-    ///   - digest: The MD5 digest of the text in hex.
     ///   - catalog: Where device types are looked up.
     ///   - isEmulation: Whether all devices are emulated and the actions do not matter.
     public init(
-        _ text: [UInt8], file: String, digest: String, catalog: DeviceCatalog,
-        isEmulation: Bool = false
+        _ text: [UInt8], file: String, catalog: DeviceCatalog, isEmulation: Bool = false
     ) {
         var reader = ConfigurationReader(file: file, catalog: catalog, isEmulation: isEmulation)
         var configuration: Configuration?
         do throws(Diagnostic) {
             let root = try parseYAML(text, file: file).mergingKeys
-            configuration = reader.configuration(root, digest: digest)
+            configuration = reader.configuration(root, digest: md5(text))
         } catch {
             reader.report(error)
         }

@@ -35,8 +35,8 @@ struct ConfigurationSource {
     /// - Throws: 78 when they are no configuration.
     func configuration(_ text: [UInt8]) throws(ToolFailure) -> Configuration {
         let file = ConfigurationFile(
-            text, file: path, digest: md5(text),
-            catalog: DeviceCatalog(environment: console.environment), isEmulation: isEmulation)
+            text, file: path, catalog: DeviceCatalog(environment: console.environment),
+            isEmulation: isEmulation)
         for diagnostic in file.diagnostics {
             console.report(diagnostic)
             log?.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")

@@ -8,7 +8,7 @@ func readConfiguration(
     _ text: String, file: String = "test.yml", isEmulation: Bool = false
 ) -> ConfigurationFile {
     ConfigurationFile(
-        Array(text.utf8), file: file, digest: "0123", catalog: DeviceCatalog(environment: [:]),
+        Array(text.utf8), file: file, catalog: DeviceCatalog(environment: [:]),
         isEmulation: isEmulation)
 }
 

@@ -24,7 +24,7 @@ final class PlayedSystem {
         folder = try TemporaryDirectory()
         self.now = now
         let file = ConfigurationFile(
-            Array(text.replacing("DIR", with: folder.path).utf8), file: "system.yml", digest: "",
+            Array(text.replacing("DIR", with: folder.path).utf8), file: "system.yml",
             catalog: DeviceCatalog(environment: [:]))
         guard let configuration = file.configuration, file.diagnostics.isEmpty else {
             throw TestFailure(file.diagnostics.map(\.description).joined(separator: "\n"))
