@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// An open file descriptor with one owner, closed when its owner goes away.
-package struct Descriptor: ~Copyable {
+package struct Descriptor: ~Copyable, Sendable {
     /// The descriptor's number.
     package let number: Int32
 

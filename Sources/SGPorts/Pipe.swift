@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// The two ends of a pipe, neither of which blocks or is passed on to another program.
-struct Pipe: ~Copyable {
+struct Pipe: ~Copyable, Sendable {
     /// The end that is read from.
     let reader: Descriptor
     /// The end that is written to.

@@ -20,7 +20,7 @@ extension FieldValue {
         case _ where text == "null":
             self = .noData
         case .number:
-            self = .number(decimal(text))
+            self = .number(digits(of: text))
         case .bool:
             self = flags[text].map { .bool($0) } ?? .text(text)
         case .choice:
@@ -34,7 +34,7 @@ extension FieldValue {
 }
 
 /// The decimal digits of a number: without a plus sign, and not in hexadecimal.
-private func decimal(_ text: String) -> String {
+private func digits(of text: String) -> String {
     if text.hasPrefix("0x"), !text.hasPrefix("0x+"),
         let number = UInt32(text.dropFirst(2), radix: 16)
     {

@@ -12,6 +12,20 @@ public enum FieldValue: Sendable, Equatable {
     case list([FieldValue])
 }
 
+extension FieldValue {
+    /// The exact number; `nil` for what is no number, or has more than 18 digits.
+    public var decimal: ExactDecimal? {
+        guard case .number(let digits) = self else { return nil }
+        return ExactDecimal(digits)
+    }
+
+    /// The binary floating-point number that is nearest; `nil` for what is no number.
+    public var double: Double? {
+        guard case .number(let digits) = self else { return nil }
+        return Double(digits)
+    }
+}
+
 extension FieldValue: CustomStringConvertible {
     /// The value as a person reads it.
     public var description: String {

@@ -27,6 +27,24 @@ public struct Request: Sendable {
         expected = ExpectedReply(to: frame, of: message, from: device)
     }
 
+    /// Creates a request of a message with its fields.
+    ///
+    /// - Parameters:
+    ///   - message: One that the host sends.
+    ///   - device: The device type whose message it is.
+    ///   - address: The device's address; `nil` for the one that devices leave the factory with.
+    ///   - values: What its fields hold, each once; a field that is not given takes the definition's
+    ///     default.
+    /// - Throws: ``EncodeError`` for a value that is unknown, missing, of the wrong kind or out of
+    ///   its range; nothing is ever cut or rounded to fit.
+    public init(
+        of message: Message, to device: DeviceType, at address: UInt8? = nil,
+        with values: [FieldAssignment] = []
+    ) throws(EncodeError) {
+        let frame = try message.encode(values, address: address ?? device.address?.standard)
+        self.init(frame, of: message, to: device)
+    }
+
     /// Creates a request of any bytes, which nothing is known to answer.
     public init(bytes: [UInt8]) {
         frame = bytes
