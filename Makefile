@@ -2,6 +2,7 @@
 # make demo       shows the toolkit at work, on a recording and as a whole system
 # make test       runs every test
 # make check      lint with warnings as errors, and every test
+# make docs       makes the documentation of the library for other programs, in .build/docs
 # make cron-test  logs from a cron daemon for some minutes, as root
 # make bench      measures the tools against others; SIZE=100 takes less time
 # make install    installs what `make` has built under PREFIX
@@ -29,7 +30,7 @@ ZSH = $(SHARE)/zsh/site-functions
 FISH = $(SHARE)/fish/vendor_completions.d
 DOC = $(SHARE)/doc/sg
 
-.PHONY: build demo test check lint cron-test bench completions install uninstall deb check-deb clean
+.PHONY: build demo test check lint docs cron-test bench completions install uninstall deb check-deb clean
 
 build:
 	@Scripts/require libyaml-dev libmd-dev pkg-config
@@ -53,6 +54,11 @@ check: lint test
 
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Plugins Package.swift
+
+docs: build
+	Scripts/make-docs .build/release .build/docs
+	@echo "to read them: python3 -m http.server --directory .build/docs," \
+	    "then http://localhost:8000/documentation/sgcore"
 
 cron-test: build
 	@Scripts/require cron

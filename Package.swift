@@ -11,7 +11,7 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "sg",
     products: [
-        .library(name: "SGCore", targets: ["SGDevices", "SGRecords", "SGSystem", "SGPorts"]),
+        .library(name: "SGCore", targets: ["SGCore"]),
         .executable(name: "sg", targets: ["sg"]),
     ],
     dependencies: [
@@ -57,6 +57,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
+        // What other programs import.
+        .target(
+            name: "SGCore",
+            dependencies: [
+                "SGBytes", "SGRecords", "SGDevices", "SGPorts", "SGSystem", "SGDiagnostics",
+            ],
+            swiftSettings: settings),
         .target(
             name: "SGTools",
             dependencies: [
@@ -94,6 +101,9 @@ let package = Package(
                 "SGSystem", "SGDevices", "SGPorts", "SGRecords", "SGDiagnostics", "SGBytes",
                 "SGTestSupport", .product(name: "Logging", package: "swift-log"),
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SGCoreTests", dependencies: ["SGCore", "SGTestSupport", "sg"],
             swiftSettings: settings),
         .testTarget(
             name: "SGToolsTests",

@@ -5,9 +5,12 @@
 ///     inverter.yaml:12:11: error: unknown type 'u17'
 ///       hint: did you mean 'u16'?
 public struct Diagnostic: Error, Sendable, Equatable {
-    /// How bad it is: an error makes the file unusable, a warning does not.
+    /// How bad it is.
     public enum Severity: String, Sendable {
-        case error, warning
+        /// The file cannot be used.
+        case error
+        /// The file can be used all the same.
+        case warning
     }
 
     /// The file's name as the user gave it.

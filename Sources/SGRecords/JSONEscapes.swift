@@ -20,7 +20,7 @@ extension ByteWriter {
     }
 }
 
-/// The text that the inside of a JSON string stands for; see ``SGBytes/ByteWriter/append(unescapedJSON:)``.
+/// The text that the inside of a JSON string stands for; see ``ByteWriter/append(unescapedJSON:)``.
 public func unescapedJSON(_ escaped: Span<UInt8>) -> String {
     var text = ByteWriter(capacity: escaped.count)
     text.append(unescapedJSON: escaped)

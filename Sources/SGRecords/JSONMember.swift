@@ -4,7 +4,18 @@ public enum JSONKind: Sendable {
     case string
     /// A string with at least one escape.
     case escapedString
-    case number, object, array, `true`, `false`, null
+    /// A number, in the digits that it was written with.
+    case number
+    /// An object.
+    case object
+    /// An array.
+    case array
+    /// The value `true`.
+    case `true`
+    /// The value `false`.
+    case `false`
+    /// The value `null`.
+    case null
 }
 
 /// One member of a JSON object: where in the line its key and its value stand.

@@ -58,6 +58,15 @@ public struct JSONObject: Sendable {
         let wanted = UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
         return members.lastIndex { $0.hasKey(wanted.span, in: line) }
     }
+
+    /// The text of the member with this key; `nil` when there is none, or when it is no string.
+    ///
+    /// - Parameters:
+    ///   - key: The key as it is meant.
+    ///   - line: The line that was parsed.
+    public func string(of key: StaticString, in line: Span<UInt8>) -> String? {
+        index(of: key, in: line).flatMap { members[$0].string(in: line) }
+    }
 }
 
 extension JSONMember {

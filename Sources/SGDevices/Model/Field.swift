@@ -5,7 +5,16 @@ import SGRecords
 public struct Field: Sendable {
     /// What kind of value a field holds.
     public enum Kind: String, Sendable {
-        case number, bool, text, choice, datetime
+        /// An exact decimal number.
+        case number
+        /// A switch or a flag.
+        case bool
+        /// A text.
+        case text
+        /// One of the values of an enumeration.
+        case choice
+        /// A date and time, as `YYYY-MM-DD HH:MM:SS`.
+        case datetime
     }
 
     /// Its name; a promise that never changes.

@@ -1,5 +1,6 @@
 import Foundation
 import SGBytes
+import SGTestSupport
 import Testing
 
 /// A page from a vendor's document or a recording, and its rows in a CSV file.

@@ -1,7 +1,7 @@
-import Foundation
+package import Foundation
 
 /// A file of the package, by its path in it.
-func packageFile(_ path: String) -> URL {
+package func packageFile(_ path: String) -> URL {
     URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: path)
