@@ -40,7 +40,11 @@ package final class PendingPort: Sendable {
         self.settings = settings
         self.streams = streams
         self.stop = stop
-        try begin()
+        do throws(SystemError) {
+            pthread_detach(try beginThread { self.open() })
+        } catch {
+            throw .failed(name, error)
+        }
     }
 
     /// Can be read once the port is open, or cannot be opened.
@@ -53,18 +57,7 @@ package final class PendingPort: Sendable {
         try outcome.withLock { $0.take() }?.result.get()
     }
 
-    private func begin() throws(PortError) {
-        let retained = Unmanaged.passRetained(self)
-        var thread = pthread_t()
-        let code = pthread_create(&thread, nil, openPendingPort, retained.toOpaque())
-        guard code == 0 else {
-            retained.release()
-            throw .failed(name, SystemError(code: code))
-        }
-        pthread_detach(thread)
-    }
-
-    fileprivate func open() {
+    private func open() {
         let limits = WaitLimits(stop: stop)
         let result = Result { () throws(PortError) in
             try Port(opening: name, settings: settings, streams: streams, limits: limits)
@@ -73,10 +66,4 @@ package final class PendingPort: Sendable {
         self.outcome.withLock { $0 = outcome }
         _ = write(notice.writer.number, "", 1)
     }
-}
-
-private func openPendingPort(_ port: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    // SAFETY: the pointer is a retained `PendingPort`, which whoever began the thread has passed.
-    if let port { Unmanaged<PendingPort>.fromOpaque(port).takeRetainedValue().open() }
-    return nil
 }

@@ -26,15 +26,16 @@ public final class EmulatedPort: Sendable {
     ) throws(PortError) {
         let emulator = Emulator<PortClient>(devices, sunSeed: nil, faults: faults, start: .now)
         let server = try PortServer(opening: port)
+        name = server.otherEnds.first ?? port
         do throws(SystemError) {
             let stop = try StopSwitch()
+            let descriptor = stop.descriptor
             let line = ServedLine(emulator, at: server)
-            thread = try Serving(line, stop: stop.descriptor).start()
+            thread = try beginThread { line.serve(until: descriptor) }
             self.stop = stop
         } catch {
             throw .failed(port, error)
         }
-        name = server.otherEnds.first ?? port
     }
 
     deinit {
@@ -43,39 +44,14 @@ public final class EmulatedPort: Sendable {
     }
 }
 
-/// Devices that answer until they are to stop.
-private final class Serving {
-    private let line: ServedLine
-    private let stop: Int32
-
-    init(_ line: ServedLine, stop: Int32) {
-        self.line = line
-        self.stop = stop
-    }
-
-    /// Lets the devices answer in a thread, which alone uses this object from now on.
-    func start() throws(SystemError) -> pthread_t {
-        var thread = pthread_t()
-        // SAFETY: the thread takes over this reference; where there is no thread, it is given back.
-        let reference = Unmanaged.passRetained(self)
-        let result = pthread_create(
-            &thread, nil,
-            { reference in
-                guard let reference else { return nil }
-                Unmanaged<Serving>.fromOpaque(reference).takeRetainedValue().run()
-                return nil
-            }, reference.toOpaque())
-        if result == 0 { return thread }
-        reference.release()
-        throw SystemError(code: result)
-    }
-
-    private func run() {
+extension ServedLine {
+    /// Lets the devices answer until a descriptor can be read, or nobody can come any more.
+    fileprivate func serve(until stop: Int32) {
         while true {
-            line.sendDue()
-            let limits = WaitLimits(stop: stop, deadline: line.deadline)
-            guard let event = try? line.server.next(limits: limits) else { return }
-            line.take(event)
+            sendDue()
+            let limits = WaitLimits(stop: stop, deadline: deadline)
+            guard let event = try? server.next(limits: limits) else { return }
+            take(event)
             switch event {
             case .ended, .stopped, .outputClosed: return
             case .opened, .received, .sent, .closed, .timedOut: continue
