@@ -2,7 +2,7 @@
 ///
 /// Source: SD4860 protocol paper, "check sum".
 @inlinable
-public func byteSum(_ bytes: Span<UInt8>) -> UInt32 {
+package func byteSum(_ bytes: Span<UInt8>) -> UInt32 {
     bytes.withUnsafeBufferPointer { $0.reduce(into: UInt32(0)) { $0 &+= UInt32($1) } }
 }
 
@@ -11,7 +11,7 @@ public func byteSum(_ bytes: Span<UInt8>) -> UInt32 {
 /// - Returns: The CRC, which the wire carries low byte first; 4B37 for the ASCII of "123456789".
 ///
 /// Source: MODBUS over Serial Line V1.02, 6.2.2.
-public func crc16Modbus(_ bytes: Span<UInt8>) -> UInt16 {
+package func crc16Modbus(_ bytes: Span<UInt8>) -> UInt16 {
     var crc: UInt16 = 0xFFFF
     for i in bytes.indices {
         crc = crc >> 8 ^ crc16ModbusTable[Int(UInt8(truncatingIfNeeded: crc) ^ bytes[i])]
@@ -27,7 +27,7 @@ private let crc16ModbusTable: [UInt16] = (0..<256).map { index in
 /// counting its ASCII code less 48; separators count nothing.
 ///
 /// Source: OutBack MATE Serial Communication Guide rev 4.04, "checksum".
-public func digitSum(_ bytes: Span<UInt8>) -> UInt32 {
+package func digitSum(_ bytes: Span<UInt8>) -> UInt32 {
     var sum: UInt32 = 0
     for i in bytes.indices where bytes[i] >= 0x30 {
         sum &+= UInt32(bytes[i] &- 0x30)

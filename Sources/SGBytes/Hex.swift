@@ -1,6 +1,6 @@
 /// The two lower-case hex digits of a byte.
 @inlinable @inline(__always)
-public func hexPair(_ byte: UInt8) -> (UInt8, UInt8) {
+package func hexPair(_ byte: UInt8) -> (UInt8, UInt8) {
     (hexDigit(byte >> 4), hexDigit(byte & 15))
 }
 
@@ -11,7 +11,7 @@ func hexDigit(_ nibble: UInt8) -> UInt8 {
 
 /// The value of a hex digit, upper or lower case; `nil` for any other byte.
 @inlinable @inline(__always)
-public func hexValue(_ digit: UInt8) -> UInt8? {
+package func hexValue(_ digit: UInt8) -> UInt8? {
     switch digit {
     case 0x30...0x39: digit &- 0x30
     case 0x61...0x66: digit &- 0x57
@@ -52,12 +52,12 @@ public func hex(_ bytes: some Sequence<UInt8>, separator: String = "") -> String
 
 /// Whether a byte is a space, a tab, a carriage return or a line feed.
 @inlinable @inline(__always)
-public func isWhiteSpace(_ byte: UInt8) -> Bool {
+package func isWhiteSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
 }
 
 /// Whether a byte is an ASCII decimal digit.
 @inlinable @inline(__always)
-public func isDigit(_ byte: UInt8) -> Bool {
+package func isDigit(_ byte: UInt8) -> Bool {
     byte &- 0x30 < 10
 }

@@ -6,7 +6,7 @@
 /// - Returns: The known word with the smallest edit distance (insertions, deletions,
 ///   replacements and swaps of neighbours each count one), unless even that differs in more than a
 ///   third of its letters.
-public func nearestWord(to word: String, among known: some Sequence<String>) -> String? {
+package func nearestWord(to word: String, among known: some Sequence<String>) -> String? {
     let limit = max(1, word.count / 3)
     var best: (word: String, distance: Int)?
     for candidate in known where abs(candidate.count - word.count) <= limit {

@@ -1,11 +1,11 @@
-public import SGBytes
+package import SGBytes
 
 extension ByteWriter {
     /// Appends the text that the inside of a JSON string stands for.
     ///
     /// - Parameter escaped: The bytes between the quotes of a string that ``JSONObject`` accepted.
     ///   A surrogate escape without its partner becomes U+FFFD.
-    public mutating func append(unescapedJSON escaped: Span<UInt8>) {
+    package mutating func append(unescapedJSON escaped: Span<UInt8>) {
         var at = 0
         while at < escaped.count {
             if escaped[at] == UInt8(ascii: "\\") {
@@ -21,7 +21,7 @@ extension ByteWriter {
 }
 
 /// The text that the inside of a JSON string stands for; see ``ByteWriter/append(unescapedJSON:)``.
-public func unescapedJSON(_ escaped: Span<UInt8>) -> String {
+package func unescapedJSON(_ escaped: Span<UInt8>) -> String {
     var text = ByteWriter(capacity: escaped.count)
     text.append(unescapedJSON: escaped)
     return String(decoding: text.bytes, as: UTF8.self)

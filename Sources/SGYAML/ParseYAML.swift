@@ -1,4 +1,4 @@
-public import SGDiagnostics
+package import SGDiagnostics
 
 /// How large a document may be; everything beyond is refused, whoever wrote it.
 package enum YAMLLimits {
@@ -21,7 +21,7 @@ package enum YAMLLimits {
 ///   - file: The file's name for error messages.
 /// - Returns: The document's root; a null node when the text holds no document.
 /// - Throws: A ``Diagnostic`` with the place of the first mistake.
-public func parseYAML(_ text: [UInt8], file: String) throws(Diagnostic) -> YAMLNode {
+package func parseYAML(_ text: [UInt8], file: String) throws(Diagnostic) -> YAMLNode {
     guard text.count <= YAMLLimits.textLength else {
         let message = "\(text.count) bytes of text, expected at most \(YAMLLimits.textLength)"
         throw Diagnostic(file: file, mark: nil, message: message)

@@ -16,7 +16,7 @@ import SGDiagnostics
 /// quotation mark. The build makes listings of the definitions that are part of the program.
 extension YAMLNode {
     /// The listing of the node and all that it holds.
-    public var listing: String {
+    package var listing: String {
         let place = "\(mark.line) \(mark.column)"
         switch content {
         case .scalar(let text, let isPlain):
@@ -33,7 +33,7 @@ extension YAMLNode {
     ///
     /// - Parameter listing: What ``listing`` gave; anything else is an error of the program, which
     ///   ends it.
-    public init(listing: Span<UInt8>) {
+    package init(listing: Span<UInt8>) {
         var reader = ListingReader()
         self = reader.node(in: listing)
     }

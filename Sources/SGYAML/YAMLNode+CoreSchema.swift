@@ -1,14 +1,14 @@
 /// What plain scalars mean. Source: YAML 1.2.2, 10.3.2, "Tag Resolution" of the core schema.
 extension YAMLNode {
     /// Whether the node is null: an empty plain scalar, `~`, `null`, `Null` or `NULL`.
-    public var isNull: Bool {
+    package var isNull: Bool {
         guard let plainText, plainText.utf8.count <= 4 else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(plainText)
     }
 
     /// The Boolean that a plain `true` or `false` (also `True`, `TRUE`, …) means; `nil` for anything
     /// else, so `yes`, `no`, `on` and `off` stay text.
-    public var boolean: Bool? {
+    package var boolean: Bool? {
         switch plainText {
         case "true", "True", "TRUE": true
         case "false", "False", "FALSE": false
@@ -21,7 +21,7 @@ extension YAMLNode {
     ///
     /// `nil` for anything else and for what does not fit in an `Int`. `12:30` and `1_000` stay text,
     /// and a leading zero is only a zero: `010` is ten.
-    public var integer: Int? {
+    package var integer: Int? {
         guard let plainText else { return nil }
         if plainText.hasPrefix("0x") {
             return unsignedInteger(plainText.dropFirst(2), radix: 16)
