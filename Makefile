@@ -43,7 +43,7 @@ demo: build
 # The tests run optimised, as the tools do: an optimiser can be wrong too. They have a build
 # directory of their own because they cannot be linked statically.
 test: build
-	@Scripts/require fish mandoc python3-serial ser2net socat zsh
+	@Scripts/require fish jq less mandoc python3-serial ser2net socat zsh
 	@Scripts/check-linkage $(EXECUTABLE)
 	swift test --configuration release --disable-xctest --scratch-path .build/tests
 	@Scripts/require dpkg-dev lintian mmdebstrap

@@ -96,6 +96,17 @@ package final class RunningTool {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Reads standard output until it is enough.
+    package func waitForOutput(until isEnough: (String) throws -> Bool) throws {
+        _ = try read(from: output) { try isEnough(String(decoding: $0, as: UTF8.self)) }
+    }
+
+    /// Whether there is output that nobody has read yet.
+    package var hasOutput: Bool {
+        var entry = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, 0) > 0 && entry.revents & Int16(POLLIN) != 0
+    }
+
     /// Reads standard error until it holds a text, and gives what was read.
     @discardableResult
     package func waitForMessage(_ text: String) throws -> String {
@@ -106,6 +117,12 @@ package final class RunningTool {
     /// Sends a signal to the tool.
     package func signal(_ number: Int32) {
         kill(process.processIdentifier, number)
+    }
+
+    /// Ends the tool and whatever it has started, as ^C does, but not with a signal that a shell
+    /// which started the tests may have made all ignore.
+    package func interrupt() {
+        kill(-process.processIdentifier, SIGTERM)
     }
 
     /// Waits until the tool has ended.

@@ -24,12 +24,12 @@ package func write(_ bytes: [UInt8], to descriptor: Int32) throws {
 /// Reads until `isEnough` of all bytes so far, or the end of the stream.
 package func read(
     from descriptor: Int32, within time: Duration = patience,
-    until isEnough: ([UInt8]) -> Bool = { _ in false }
+    until isEnough: ([UInt8]) throws -> Bool = { _ in false }
 ) throws -> [UInt8] {
     let deadline = ContinuousClock.now.advanced(by: time)
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
-    while !isEnough(bytes) {
+    while try !isEnough(bytes) {
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         let left = max(Int32((deadline - .now) / .milliseconds(1)), 0)
         guard poll(&entry, 1, left) > 0 else {
