@@ -81,6 +81,18 @@ struct Manual {
         }
     }
 
+    /// The arguments of a macro in the heads of list items.
+    func items(of macro: String) -> [String] {
+        arguments(of: macro, in: lines.filter { $0.hasPrefix(".It \(macro) ") }[...])
+    }
+
+    /// The commands of this toolkit that are named in a line of text, without their values.
+    var mentions: [String] {
+        lines.filter { $0.hasPrefix(".Ql sg-") || $0.hasPrefix(".Dl $ sg-") }.map { line in
+            line.split(separator: " ").drop { !$0.hasPrefix("sg-") }.joined(separator: " ")
+        }
+    }
+
     /// The pages of this toolkit that the page refers to.
     var references: [String] {
         lines.map { $0.split(separator: " ") }.compactMap { words in

@@ -24,6 +24,15 @@ import Testing
     }
 
     @Test(arguments: toolkit.map { $0.name })
+    func `a page of a tool says where definitions come from`(name: String) throws {
+        let page = try Manual("\(name).1")
+        let variables = page.arguments(of: "Ev", in: page.section("ENVIRONMENT"))
+        #expect(Set(variables).isSuperset(of: ["HOME", "SG_DEVICE_PATH"]))
+        let files = page.arguments(of: "Pa", in: page.section("FILES"))
+        #expect(Set(files).isSuperset(of: ["~/.config/sg/devices", "/etc/sg/devices"]))
+    }
+
+    @Test(arguments: toolkit.map { $0.name })
     func `a page has exit statuses that tools end with`(name: String) throws {
         let statuses = try Manual("\(name).1").exitStatuses
         #expect(statuses.starts(with: [0, 64]))

@@ -33,6 +33,22 @@ import Testing
         #expect(try Set(shown.map { String($0.1) }).isSuperset(of: parsedOptions(of: name).keys))
     }
 
+    @Test func `a command that is mentioned has the options that it is given`() throws {
+        let texts = try PackageText.markdown().map { path in
+            try Markdown(path).prose.matches(of: /`(sg-[a-z]+ [^`]*)`/).map { String($0.1) }
+        }
+        let mentions = try Manual.names().flatMap { try Manual($0).mentions } + texts.joined()
+        #expect(mentions.count > 50)
+        for command in mentions.flatMap({ $0.split { "|&;".contains($0) } }) {
+            let words = command.split { " =".contains($0) }.map(String.init)
+            guard let name = words.first, toolkit.contains(where: { $0.name == name }) else {
+                continue
+            }
+            let options = Set(words.filter { $0.contains(/^--[a-z]/) })
+            #expect(try options.subtracting(parsedOptions(of: name).keys) == [], "\(command)")
+        }
+    }
+
     /// What a tool and its subcommands print for `--help`.
     private func helps(of name: String) throws -> [String] {
         let command = try description(of: name)

@@ -110,7 +110,9 @@ extension ShownCommand {
             return quotes % 2 == 0 && separators.contains(character)
         }
         return parts.compactMap { part in
-            let path = part.split { $0 == " " || $0 == "\n" }.first { $0 != "\\" }
+            let words = part.split { $0 == " " || $0 == "\n" }
+            // Variables may be set for it.
+            let path = words.first { $0 != "\\" && !$0.contains(/^[A-Z_]+=/) }
             return path?.split(separator: "/").last.map(String.init)
         }
     }
