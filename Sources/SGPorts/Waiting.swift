@@ -102,7 +102,8 @@ func wait(
 
 /// Whether a descriptor has something to read right now; a negative one never has.
 func canReadNow(_ descriptor: Int32) throws(SystemError) -> Bool {
-    try waitToRead(descriptor, limits: WaitLimits(deadline: .now)) == .ready
+    guard descriptor >= 0 else { return false }
+    return try waitToRead(descriptor, limits: WaitLimits(deadline: .now)) == .ready
 }
 
 /// The time left as `poll` wants it: rounded up, so that it never wakes too early; -1 for ever.

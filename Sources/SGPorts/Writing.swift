@@ -13,7 +13,8 @@ package func writeAll(
     _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, stop: Int32 = -1
 ) throws(SystemError) -> Bool {
     var rest = bytes
-    var isStopping = false
+    // A reader that takes nothing would hold up this process for ever, if nothing interrupted that.
+    var isStopping = try canReadNow(stop)
     while !rest.isEmpty {
         if isStopping, try !takesBytes(descriptor, within: .seconds(1)) { return false }
         // A pipe that is ready takes this many bytes without blocking.
@@ -36,11 +37,28 @@ private func takesBytes(
     try waitToWrite(descriptor, limits: WaitLimits(deadline: .now + time)) == .ready
 }
 
+/// Opens a terminal once more, so that to write to it never waits; whoever else has it open does not
+/// notice.
+///
+/// - Returns: `nil` when it is no terminal, or cannot be opened again.
+package func reopenedTerminal(_ descriptor: Int32) -> Descriptor? {
+    var status = stat()
+    guard isatty(descriptor) == 1, fstat(descriptor, &status) == 0, status.st_rdev != pairMaker
+    else { return nil }
+    return try? Descriptor(opening: "/proc/self/fd/\(descriptor)", flags: O_WRONLY | O_NONBLOCK)
+}
+
+/// The number of `/dev/ptmx`: whoever opens the controlling end of a pseudo-terminal by its name makes
+/// another pair.
+///
+/// Source: the kernel's `devices.txt`; major number 5, minor number 2.
+private let pairMaker: dev_t = 0x0502
+
 /// Writes to a descriptor what its reader takes now.
 ///
 /// - Parameters:
 ///   - bytes: What to write.
-///   - descriptor: Where to; whether it blocks does not matter. A file takes everything, at once.
+///   - descriptor: Where to; only a terminal must not block. A file takes everything, at once.
 /// - Returns: How many bytes were taken.
 /// - Throws: `SystemError` when the bytes cannot be written.
 package func writeNow(

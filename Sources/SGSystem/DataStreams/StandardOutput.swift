@@ -5,7 +5,9 @@ internal import SGPorts
 ///
 /// What its reader does not take at once is kept until it does, up to a limit.
 package final class StandardOutput {
-    private let descriptor: Int32
+    private let given: Int32
+    /// What is written to instead: a terminal that has some room would wait for more of it.
+    private let terminal: Descriptor?
     private let stop: Int32
     private var kept: [UInt8] = []
     /// Why something is lost, until it is thrown.
@@ -14,14 +16,25 @@ package final class StandardOutput {
     /// How many bytes are kept: some hundred records.
     private static let mostKept = 1 << 20
 
+    /// How long a reader may take nothing once the process is asked to stop.
+    private static let patience = Duration.seconds(1)
+
     /// Prepares to write; nothing is written yet.
     ///
     /// - Parameters:
     ///   - descriptor: Where to write.
     ///   - stop: A descriptor that can be read once the process is asked to stop; negative for never.
     package init(_ descriptor: Int32, stop: Int32) {
-        self.descriptor = descriptor
+        given = descriptor
         self.stop = stop
+        terminal = reopenedTerminal(descriptor)
+    }
+
+    private var descriptor: Int32 {
+        switch terminal {
+        case .some(let terminal): terminal.number
+        case nil: given
+        }
     }
 
     /// Writes a record, with one write(2) if its reader takes it now, or keeps it.
@@ -55,7 +68,7 @@ package final class StandardOutput {
             }
             kept.removeFirst(count)
         } catch {
-            fail(error)
+            fail(.write(path: "-", error))
         }
     }
 
@@ -64,21 +77,27 @@ package final class StandardOutput {
     ///
     /// - Throws: `FileError` when something is lost.
     package func finish() throws(FileError) {
-        do throws(SystemError) {
-            let isWritten = try kept.span.withUnsafeBytes { bytes throws(SystemError) in
-                try writeAll(bytes, to: descriptor, stop: stop)
+        var isStopping = false
+        while isWaiting {
+            let limits =
+                isStopping
+                ? WaitLimits(deadline: .now + StandardOutput.patience) : WaitLimits(stop: stop)
+            do throws(SystemError) {
+                switch try waitToWrite(descriptor, limits: limits) {
+                case .ready: proceed()
+                case .stopped: isStopping = true
+                case .timedOut, .outputClosed: fail(.notTaken(path: "-"))
+                }
+            } catch {
+                fail(.write(path: "-", error))
             }
-            kept = []
-            if !isWritten { failure = .notTaken(path: "-") }
-        } catch {
-            fail(error)
         }
         try throwFailure()
     }
 
-    private func fail(_ error: SystemError) {
+    private func fail(_ failure: FileError) {
         kept = []
-        failure = .write(path: "-", error)
+        self.failure = failure
     }
 
     private func throwFailure() throws(FileError) {

@@ -114,11 +114,9 @@ package struct RunTool: Tool {
         log.logLevel = .trace
         let runner = Runner(system, console.surroundings, log: log)
         var state = RunState()
-        do throws(Runner.Stopped) {
-            return ExitStatus(try runner.runCycle(&state) + runner.finish())
-        } catch {
-            return .done
-        }
+        // Whoever stops it gets what has come until then.
+        let troubles = (try? runner.runCycle(&state)) ?? []
+        return ExitStatus(troubles + runner.finish())
     }
 
     private func print(_ text: String, on console: Console) throws(ToolFailure) -> ExitStatus {

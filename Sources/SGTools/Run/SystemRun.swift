@@ -47,7 +47,7 @@ struct SystemRun: ~Copyable {
             // A cycle that was broken off is performed again.
             if !isStopped { next = next.following(configuration.period) }
             while isStopped || !rest(until: next) {
-                guard isHungUp() else { return end(.done) }
+                guard isHungUp() else { return endWhenTerminated() }
                 isStopped = false
                 if reload() { next = .now }
             }
@@ -60,7 +60,7 @@ struct SystemRun: ~Copyable {
         guard runner.openPorts() else { return .portUnavailable }
         while true {
             if rest(until: .now + configuration.period) { continue }
-            guard isHungUp() else { return .done }
+            guard isHungUp() else { return endWhenTerminated() }
             if reload() { noteBeginning() }
         }
     }
@@ -69,6 +69,12 @@ struct SystemRun: ~Copyable {
     private mutating func end(_ status: ExitStatus) -> ExitStatus {
         let end = ExitStatus(runner.finish())
         return status == .done ? end : status
+    }
+
+    /// Ends a run that does not end by itself: to be terminated is a success, unless something is lost.
+    private mutating func endWhenTerminated() -> ExitStatus {
+        defer { _ = takeSignal([SIGTERM], from: console.stop) }
+        return end(.done)
     }
 
     private mutating func noteBeginning() {
@@ -98,11 +104,8 @@ struct SystemRun: ~Copyable {
     }
 
     /// Why the process is asked to stop: to go on with what the file says now, or to end.
-    ///
-    /// To be terminated is the normal end of a process that does not end by itself, so that it is
-    /// a success.
     private func isHungUp() -> Bool {
-        takeSignal([SIGHUP, SIGTERM], from: console.stop) == SIGHUP
+        takeSignal([SIGHUP], from: console.stop) == SIGHUP
     }
 
     private mutating func save() {

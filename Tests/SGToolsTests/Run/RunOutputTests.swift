@@ -44,4 +44,21 @@ import Testing
         #expect(result.status == 0 && result.errors == "")
         #expect(result.text.split(separator: "\n").count { $0.hasSuffix("}}") } >= 299)
     }
+
+    @Test(arguments: [true, false])
+    func `a reader that takes nothing holds up neither files nor the end`(isTerminal: Bool) throws {
+        let terminal = try PseudoTerminal()
+        let redirection = isTerminal ? "> \(terminal.path)" : ""
+        let tool = try RunningTool(
+            path: "/bin/sh",
+            ["-c", "exec \(pathOfTool("sg-run")) --loop system.yml \(redirection)"],
+            environment: site.environment, in: site.folder.path)
+        // Far more than a pipe or a terminal takes.
+        try wait(for: "many cycles") { site.lines("inverter.csv").count == 200 }
+        tool.signal(SIGTERM)
+        try wait(for: "the end") { !tool.isRunning }
+        let result = try tool.end()
+        #expect(result.status == 74)
+        #expect(result.errors.hasSuffix("ERROR cannot write '-': its reader takes nothing\n"))
+    }
 }
