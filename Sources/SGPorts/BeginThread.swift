@@ -1,8 +1,8 @@
 package import Glibc
 
-/// Runs a function on a thread of its own.
+/// Runs a function on a thread of its own, which leaves all signals to the others.
 ///
-/// The corresponding C function is `pthread_create`.
+/// The corresponding C functions are `pthread_create` and `pthread_sigmask`.
 ///
 /// - Parameter body: The function; nobody else uses what it holds.
 /// - Returns: The thread, which is to be joined or detached.
@@ -11,7 +11,12 @@ package func beginThread(_ body: sending @escaping () -> Void) throws(SystemErro
     // SAFETY: the thread takes over this reference; where there is no thread, it is given back.
     let reference = Unmanaged.passRetained(ThreadBody(body))
     var thread = pthread_t()
+    // A new thread has the signals blocked that the one has which begins it.
+    var (all, before) = (sigset_t(), sigset_t())
+    sigfillset(&all)
+    pthread_sigmask(SIG_SETMASK, &all, &before)
     let code = pthread_create(&thread, nil, runThreadBody, reference.toOpaque())
+    pthread_sigmask(SIG_SETMASK, &before, nil)
     if code == 0 { return thread }
     reference.release()
     throw SystemError(code: code)

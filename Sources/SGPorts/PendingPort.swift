@@ -8,7 +8,6 @@ package final class PendingPort: Sendable {
     private let name: String
     private let settings: LineSettings
     private let streams: StandardStreams
-    private let stop: Int32
     private let outcome = Mutex<Outcome?>(nil)
     /// Gets a byte once there is a result.
     private let notice: Pipe
@@ -30,16 +29,14 @@ package final class PendingPort: Sendable {
     ///   - name: The port.
     ///   - settings: How to set a serial line.
     ///   - streams: The descriptors that `spy://` uses.
-    ///   - stop: A descriptor that can be read once the process is asked to stop; negative for never.
     /// - Throws: `PortError` when the system has no descriptors or threads left.
     package init(
-        opening name: String, settings: LineSettings, streams: StandardStreams, stop: Int32
+        opening name: String, settings: LineSettings, streams: StandardStreams
     ) throws(PortError) {
         notice = try SGPorts.opening(name) { () throws(SystemError) in try Pipe() }
         self.name = name
         self.settings = settings
         self.streams = streams
-        self.stop = stop
         do throws(SystemError) {
             pthread_detach(try beginThread { self.open() })
         } catch {
@@ -58,9 +55,8 @@ package final class PendingPort: Sendable {
     }
 
     private func open() {
-        let limits = WaitLimits(stop: stop)
         let result = Result { () throws(PortError) in
-            try Port(opening: name, settings: settings, streams: streams, limits: limits)
+            try Port(opening: name, settings: settings, streams: streams)
         }
         let outcome = Outcome(result: result)
         self.outcome.withLock { $0 = outcome }

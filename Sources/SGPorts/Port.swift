@@ -231,6 +231,23 @@ public final class Port {
         try channel.set(.dtr, level)
     }
 
+    /// Begins to set the level of a modem line, without waiting for the answer of another machine.
+    ///
+    /// - Throws: `PortError` when the port fails.
+    package func begin(_ line: ModemLine, _ level: Bool) throws(PortError) {
+        try channel.begin(line, level)
+    }
+
+    /// Until when such an answer is waited for; `nil` while none is.
+    package var answerDeadline: ContinuousClock.Instant? { channel.answerDeadline }
+
+    /// Tells once what has become of what was begun; the answer comes while the port is read.
+    ///
+    /// - Throws: `PortError` when it was refused, or no answer has come until the deadline.
+    package func checkAnswers() throws(PortError) {
+        try channel.checkAnswers()
+    }
+
     /// The levels of the other end's modem lines; `nil` when the port has no such lines.
     ///
     /// - Throws: `PortError` when the port fails.

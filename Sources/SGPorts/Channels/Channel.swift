@@ -46,6 +46,17 @@ protocol Channel: AnyObject {
     /// Sets the level of a modem line; a channel without such lines ignores it.
     func set(_ line: ModemLine, _ level: Bool) throws(PortError)
 
+    /// Begins to set the level of a modem line, where that takes the answer of another machine.
+    func begin(_ line: ModemLine, _ level: Bool) throws(PortError)
+
+    /// Until when such an answer is waited for; `nil` while none is.
+    var answerDeadline: ContinuousClock.Instant? { get }
+
+    /// Tells once what has become of what was begun.
+    ///
+    /// - Throws: `PortError` when it was refused, or no answer has come until the deadline.
+    func checkAnswers() throws(PortError)
+
     /// Starts or ends a break; a channel that cannot ignores it.
     func setBreak(_ isOn: Bool) throws(PortError)
 
@@ -77,6 +88,9 @@ extension Channel {
     func finishSending() throws(SystemError) {}
     func finishWriting() {}
     func set(_ line: ModemLine, _ level: Bool) throws(PortError) {}
+    func begin(_ line: ModemLine, _ level: Bool) throws(PortError) { try set(line, level) }
+    var answerDeadline: ContinuousClock.Instant? { nil }
+    func checkAnswers() throws(PortError) {}
     func setBreak(_ isOn: Bool) throws(PortError) {}
     func modemLines() throws(PortError) -> ModemLines? { nil }
     var lineErrors: LineErrors? { nil }

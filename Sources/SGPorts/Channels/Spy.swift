@@ -14,6 +14,7 @@ final class Spy: Channel {
     var hasLineSettings: Bool { channel.hasLineSettings }
     var isLoop: Bool { channel.isLoop }
     var lineErrors: LineErrors? { channel.lineErrors }
+    var answerDeadline: ContinuousClock.Instant? { channel.answerDeadline }
 
     var otherEnd: String? { channel.otherEnd }
 
@@ -57,8 +58,21 @@ final class Spy: Channel {
     }
 
     func set(_ line: ModemLine, _ level: Bool) throws(PortError) {
-        transcript.append(line == .rts ? "RTS" : "DTR", level ? "high" : "low")
+        append(line, level)
         try channel.set(line, level)
+    }
+
+    func begin(_ line: ModemLine, _ level: Bool) throws(PortError) {
+        append(line, level)
+        try channel.begin(line, level)
+    }
+
+    func checkAnswers() throws(PortError) {
+        try channel.checkAnswers()
+    }
+
+    private func append(_ line: ModemLine, _ level: Bool) {
+        transcript.append(line == .rts ? "RTS" : "DTR", level ? "high" : "low")
     }
 
     func setBreak(_ isOn: Bool) throws(PortError) {

@@ -18,6 +18,8 @@ final class RemoteLine: Channel {
     private var telnet = TelnetOptions()
     /// What is asked and not yet answered, or answered and not yet looked at.
     private var requests: [ComPortRequest] = []
+    /// Until when the answers to what was begun may come; `nil` while none are waited for.
+    private(set) var answerDeadline: ContinuousClock.Instant?
     /// Data that came while an answer was waited for.
     private var pending: ArraySlice<UInt8> = []
     private var lastModemLines: ModemLines?
@@ -115,6 +117,19 @@ final class RemoteLine: Channel {
         try control(.level(line, level))
     }
 
+    func begin(_ line: ModemLine, _ level: Bool) throws(PortError) {
+        let request = ComPortRequest.level(line, level)
+        try signalling(name) { () throws(SystemError) in try send(request.bytes) }
+        requests = (answerDeadline == nil ? [] : requests) + [request]
+        answerDeadline = answerDeadline ?? .now + options.timeout
+    }
+
+    func checkAnswers() throws(PortError) {
+        guard let answerDeadline, isAllAnswered || answerDeadline <= .now else { return }
+        self.answerDeadline = nil
+        try check(requests)
+    }
+
     func setBreak(_ isOn: Bool) throws(PortError) {
         try control(.lineBreak(isOn))
     }
@@ -145,8 +160,12 @@ final class RemoteLine: Channel {
     private func ask(_ asked: [ComPortRequest]) throws(SystemError) -> [ComPortRequest] {
         requests = asked
         try send(asked.flatMap(\.bytes))
-        try receive { requests.allSatisfy { $0.answer != nil || !isAwaited($0) } }
+        try receive { isAllAnswered }
         return requests
+    }
+
+    private var isAllAnswered: Bool {
+        requests.allSatisfy { $0.answer != nil || !isAwaited($0) }
     }
 
     private func isAwaited(_ request: ComPortRequest) -> Bool {

@@ -17,6 +17,8 @@ final class HostLine {
     private var noiseCount = 0
     /// Whether frames were dropped, and nobody was told.
     private var hasDropped = false
+    /// Why modem lines could not be set.
+    private var signalProblems: [String] = []
     /// What became of the request, until it is taken.
     private(set) var outcome: Outcome?
     /// Whether bytes had come when they were last looked for.
@@ -98,13 +100,19 @@ final class HostLine {
         return outcome
     }
 
-    /// Sets a modem line.
-    ///
-    /// - Throws: `PortError` when the port fails.
-    func set(_ line: ModemLine, _ level: Bool) throws(PortError) {
-        switch line {
-        case .rts: try port.set(rts: level)
-        case .dtr: try port.set(dtr: level)
+    /// Sets a modem line; what becomes of that is among the troubles.
+    func set(_ line: ModemLine, _ level: Bool) {
+        signalling { () throws(PortError) in try port.begin(line, level) }
+    }
+
+    /// Until when another machine may answer whether it has set modem lines; `nil` when none is to.
+    var answerDeadline: ContinuousClock.Instant? { failure == nil ? port.answerDeadline : nil }
+
+    private func signalling(_ body: () throws(PortError) -> Void) {
+        do throws(PortError) {
+            try body()
+        } catch {
+            signalProblems.append(error.description)
         }
     }
 
@@ -174,6 +182,7 @@ extension HostLine: Line {
         } catch {
             failure = .port(error)
         }
+        signalling { () throws(PortError) in try port.checkAnswers() }
         if let awaited, awaited.end <= .now {
             self.awaited = nil
             outcome = .noReply
@@ -194,7 +203,7 @@ extension HostLine: Line {
     func add(to watch: inout Watch) {
         guard failure == nil else { return }
         watch.add(port)
-        for moment in [conversation.deadline, emulator?.deadline, awaited?.end] {
+        for moment in [conversation.deadline, emulator?.deadline, awaited?.end, answerDeadline] {
             if let moment { watch.add(deadline: moment) }
         }
         // There may be more than one look has found.
@@ -206,11 +215,13 @@ extension HostLine: Line {
         proceed()
     }
 
-    func takeProblems() -> [String] {
-        defer { hasDropped = false }
+    func takeTroubles() -> [RunTrouble] {
+        defer { (hasDropped, signalProblems) = (false, []) }
         let dropping =
             "messages at '\(port.name)' are lost: more than \(HostLine.mostHeard) have come "
             + "before 'handle_incoming_messages'"
-        return (hasDropped ? [dropping] : []) + (emulator?.takeProblems() ?? [])
+        let problems = (hasDropped ? [dropping] : []) + (emulator?.takeProblems() ?? [])
+        return signalProblems.map { RunTrouble(kind: .port, message: $0) }
+            + problems.map { RunTrouble(kind: .message, message: $0) }
     }
 }

@@ -18,8 +18,8 @@ protocol Line: AnyObject {
     func add(to watch: inout Watch)
     /// Sends a message as one of the emulated devices there.
     func transmit(_ message: Message, holding values: [FieldAssignment], from device: Int)
-    /// Why something could not be sent, or not be kept, since this was last called.
-    func takeProblems() -> [String]
+    /// What has gone wrong since this was last called, and is no failure of the port.
+    func takeTroubles() -> [RunTrouble]
 }
 
 /// Why a port that was open can be used no longer.

@@ -61,5 +61,5 @@ extension OpeningLine: Line {
 
     func transmit(_ message: Message, holding values: [FieldAssignment], from device: Int) {}
 
-    func takeProblems() -> [String] { [] }
+    func takeTroubles() -> [RunTrouble] { [] }
 }

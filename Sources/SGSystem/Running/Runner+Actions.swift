@@ -20,7 +20,7 @@ extension Runner {
             }
             tellNoise()
             dropFailedLines()
-            tellProblems()
+            tellTroubles()
         }
     }
 
@@ -41,6 +41,7 @@ extension Runner {
     private func perform(_ action: Action) throws(Lines.Stopped) {
         // The actions count on all ports; the next cycle does not wait again for the same one.
         if lines.areAwaited { try lines.serve(until: nil) { lines.areAwaited } }
+        for place in lines.all.indices { tellIfLate(place) }
         switch action.kind {
         case .handleIncomingMessages: try handleIncomingMessages()
         case .sleep(let duration): try lines.serve(until: .now + duration)
@@ -125,11 +126,7 @@ extension Runner {
         guard let device = action.device.map({ configuration.devices[$0] }),
             let line = lines.all[device.line] as? HostLine
         else { return }
-        do throws(PortError) {
-            try line.set(flag, level)
-        } catch {
-            note(.port, error.description)
-        }
+        line.set(flag, level)
     }
 
     /// The request that a message makes; `nil`, after telling why, when its values make none.

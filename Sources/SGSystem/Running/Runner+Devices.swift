@@ -8,7 +8,7 @@ extension Runner {
     func conclude(_ state: inout RunState, isWhole: Bool) {
         noticeUnhandled()
         dropFailedLines()
-        if isWhole { tellLateLines() }
+        if isWhole { for place in lines.all.indices { tellIfLate(place) } }
         state.isGapOpen = cycle.isSystemBack && !(isWhole && hasClosedGap)
         for (place, device) in configuration.devices.enumerated() where !device.isEmulated {
             if let time = cycle.heard[place] {

@@ -27,16 +27,18 @@ extension Runner {
         }
     }
 
-    /// Tells of the ports that are being opened for longer than the cycle could wait.
-    func tellLateLines() {
-        for (place, line) in lines.all.enumerated() where line is OpeningLine {
-            noteLoss(of: place, "'\(configuration.lines[place].port)' is still being opened")
-        }
+    /// Tells of a port that is being opened for longer than the cycle can wait.
+    func tellIfLate(_ place: Int) {
+        guard let line = lines.all[place] as? OpeningLine, line.failure == nil,
+            cycle.late.insert(place).inserted
+        else { return }
+        noteLoss(of: place, "'\(configuration.lines[place].port)' is still being opened")
     }
 
-    /// Whether a port is open.
+    /// Whether a port is open, and was when the actions needed it.
     func isOpen(_ place: Int) -> Bool {
-        lines.all[place].map { !($0 is OpeningLine) } ?? false
+        guard let line = lines.all[place], !cycle.late.contains(place) else { return false }
+        return !(line is OpeningLine)
     }
 
     /// What has been heard on each line at which this system is the host, and was not taken yet.
@@ -80,8 +82,7 @@ extension Runner {
         if line.isServed { return try serve(line, at: place) }
         if PendingPort.isNeeded(for: line.port) {
             let port = try PendingPort(
-                opening: line.port, settings: line.settings, streams: surroundings.streams,
-                stop: surroundings.stop)
+                opening: line.port, settings: line.settings, streams: surroundings.streams)
             return OpeningLine(port, until: end) { [unowned self] in host($0, line, at: place) }
         }
         let port = try Port(

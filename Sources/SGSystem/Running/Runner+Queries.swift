@@ -18,6 +18,7 @@ extension Runner {
     /// being opened.
     private func advance(_ round: inout QueryRound, on place: Int, _ state: RunState) {
         if let line = lines.all[place] as? OpeningLine, line.isAwaited { return }
+        tellIfLate(place)
         guard let line = lines.all[place] as? HostLine else { return round.abandon(place) }
         if let action = round.current(on: place), let outcome = line.takeOutcome() {
             finish(action, outcome)

@@ -34,6 +34,8 @@ public final class Runner {
         var expected: Set<Int> = []
         /// The devices, by their places, whose silence has been told.
         var told: Set<Int> = []
+        /// The lines, by their places, that were not open yet when an action needed them.
+        var late: Set<Int> = []
         /// What was heard on lines that have failed since, and has not been taken.
         var leftBehind: [(line: Int, heard: [Heard])] = []
     }
@@ -128,7 +130,7 @@ public final class Runner {
             try lines.serve(until: end) {
                 _ = takeHeard()
                 dropFailedLines()
-                tellProblems()
+                tellTroubles()
                 return true
             }
         } catch {
@@ -136,12 +138,15 @@ public final class Runner {
         }
     }
 
-    /// Waits until standard output has taken everything; not for ever on a reader that takes nothing
-    /// once the process is asked to stop.
+    /// Waits for the answers of other machines that set modem lines, and until standard output has
+    /// taken everything; not for ever on a reader that takes nothing once the process is asked to stop.
     ///
     /// - Returns: What has gone wrong with that.
     public func finish() -> [RunTrouble] {
         troubles = []
+        // Who is asked to stop does not wait for them.
+        try? lines.serve(until: nil) { lines.hosts.contains { $0.line.answerDeadline != nil } }
+        tellTroubles()
         do throws(FileError) {
             try output.finish()
         } catch {
@@ -185,10 +190,10 @@ public final class Runner {
         }
     }
 
-    /// Tells what emulated devices could not send, and what could not be kept.
-    func tellProblems() {
+    /// Tells what has gone wrong on the lines.
+    func tellTroubles() {
         for case let line? in lines.all {
-            for problem in line.takeProblems() { note(.message, problem) }
+            for trouble in line.takeTroubles() { note(trouble.kind, trouble.message) }
         }
     }
 

@@ -84,6 +84,10 @@ extension ServedLine: Line {
         if let deadline { watch.add(deadline: deadline) }
     }
 
+    func takeTroubles() -> [RunTrouble] {
+        takeProblems().map { RunTrouble(kind: .message, message: $0) }
+    }
+
     func transmit(_ message: Message, holding values: [FieldAssignment], from device: Int) {
         emulator.transmit(message, holding: values, from: device, at: .now)
         sendDue()

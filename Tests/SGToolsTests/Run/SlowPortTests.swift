@@ -75,6 +75,71 @@ import Testing
         #expect(result.errors.contains("ERROR '\(port)' is still being opened"))
     }
 
+    @Test func `a port that opens in the middle of a cycle is told to be late for it`() throws {
+        let late = try LocalServer(isFull: true)
+        let silent = try LocalServer()
+        let ports = [late, silent].map { "socket://127.0.0.1:\($0.port)" }
+        let query =
+            "  - {action: query, device: controller_1, message_type: status_query, retries: 0"
+        let site = try Site(
+            configuration(ports).replacing("period: 0.2 s", with: "period: 2 s")
+                .replacing(query, with: query.replacing("retries: 0", with: "retries: 3")))
+        let run = try site.start("--loop", "system.yml")
+        let line = try silent.accept()
+        // The third is sent later than the cycle waits, and there is time until the end of the fourth.
+        try wait(for: "three queries") { try read(from: line) { $0.count >= 12 }.count >= 12 }
+        try late.makeRoom()
+        let lateLine = try late.accept()
+        try wait(for: "a query") { try read(from: lateLine) { $0.count >= 4 }.count >= 4 }
+        run.signal(SIGTERM)
+        let result = try run.end()
+        #expect(result.errors.contains("'\(ports[0])' is still being opened"))
+        #expect(!result.errors.contains("controller_0: no message has come"))
+    }
+
+    @Test func `SIGHUP does not disturb a port that is being opened`() throws {
+        let server = try LocalServer(isFull: true)
+        let port = "socket://127.0.0.1:\(server.port)"
+        let site = try Site(configuration([port]))
+        let run = try site.start("--loop", "system.yml")
+        for count in 2..<8 {
+            try wait(for: "a cycle") { site.lines("inverter.csv").count >= count }
+            run.signal(SIGHUP)
+        }
+        try server.makeRoom()
+        let line = try server.accept()
+        try wait(for: "a query") { try read(from: line) { $0.count >= 4 }.count >= 4 }
+        run.signal(SIGTERM)
+        let result = try run.end()
+        #expect(result.status == 0)
+        #expect(!result.errors.contains("cannot open"), "\(result.errors)")
+    }
+
+    @Test(arguments: [true, false])
+    func `a server that does not answer to a level holds up no other port`(isLoop: Bool) throws {
+        let server = try LocalServer()
+        // It agrees to control its line, and to 9600 8N1 without flow control.
+        let answers: [[UInt8]] = [
+            [101, 0, 0, 0x25, 0x80], [102, 8], [103, 1], [104, 1], [105, 1],
+        ]
+        server.say(
+            [255, 253, 44], then: answers.flatMap { [255, 250, 44] + $0 + [255, 240] },
+            after: [255, 250, 44, 1])
+        let port = "rfc2217://127.0.0.1:\(server.port)"
+        let site = try Site(
+            configuration([port]).replacing(
+                "{action: query, device: controller_0, message_type: status_query, retries: 0}",
+                with: "{action: set_port_flag, device: controller_0, flag: RTS, level: False}"))
+        let run = try site.start((isLoop ? ["--loop"] : []) + ["system.yml"])
+        try wait(for: "the inverter's pages") {
+            site.lines("inverter.csv").count == (isLoop ? 20 : 2)
+        }
+        let message = "ERROR cannot set '\(port)': the server does not answer to RTS low"
+        try run.waitForMessage(message)
+        run.signal(isLoop ? SIGTERM : 0)
+        try #expect(run.end().status == (isLoop ? 0 : 69))
+    }
+
     @Test func `a process that is asked to stop does not wait for a port`() throws {
         let server = try LocalServer(isFull: true)
         let site = try Site(configuration(["socket://127.0.0.1:\(server.port)"]))
