@@ -19,8 +19,12 @@ package final class PendingPort: Sendable {
     }
 
     /// Whether opening a port may take seconds: one of another machine's has to answer.
-    package static func isNeeded(for name: String) -> Bool {
-        (try? PortName(name))?.isRemote ?? false
+    ///
+    /// - Parameters:
+    ///   - name: The port.
+    ///   - isServed: Whether others connect to it if they can.
+    package static func isNeeded(for name: String, isServed: Bool) -> Bool {
+        (try? PortName(name))?.isRemote(isServed: isServed) ?? false
     }
 
     /// Begins to open a port.

@@ -6,7 +6,7 @@ internal import Glibc
 public final class Port {
     /// The port as the user gave it.
     public let name: String
-    private let channel: any Channel
+    let channel: any Channel
 
     /// Opens a port, for reading and for writing where it can be written to.
     ///

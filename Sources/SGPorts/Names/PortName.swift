@@ -28,11 +28,12 @@ package enum PortName: Equatable {
         }
     }
 
-    /// Whether it is, or leads to, a port of another machine.
-    var isRemote: Bool {
+    /// Whether it is, or leads to, a port of another machine; a socket that is served is one of this.
+    func isRemote(isServed: Bool) -> Bool {
         switch self {
-        case .socket, .remoteLine: true
-        case .spied(let port, _): (try? PortName(port))?.isRemote ?? false
+        case .remoteLine: true
+        case .socket: !isServed
+        case .spied(let port, _): (try? PortName(port))?.isRemote(isServed: isServed) ?? false
         case .standardInput, .pseudoTerminal, .path, .loop, .hardware: false
         }
     }

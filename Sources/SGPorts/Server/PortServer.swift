@@ -52,6 +52,19 @@ public final class PortServer {
         otherEnds = source.otherEnds
     }
 
+    /// Serves a port that is open already.
+    ///
+    /// - Parameters:
+    ///   - port: The port, none that others connect to.
+    ///   - settings: How to set a serial line when it is back.
+    ///   - streams: The descriptors that `-` and `spy://` use.
+    package init(_ port: Port, settings: LineSettings, streams: StandardStreams) {
+        name = port.name
+        let opening = PortOpening(settings: settings, streams: streams, limits: WaitLimits())
+        source = ReopenedPort(port.name, opening, first: port.channel)
+        otherEnds = source.otherEnds
+    }
+
     /// Those who have the port open now.
     public var clients: [PortClient] { served.map(\.id) }
 

@@ -1,7 +1,7 @@
 /// A port that is opened again when it has gone; to a server it is its own only client.
 final class ReopenedPort: ClientSource {
     let otherEnds: [String] = []
-    let descriptors: [Int32] = []
+    var descriptors: [Int32] { pending.map { [$0.descriptor] } ?? [] }
     /// Whether bytes can be written to the port as it was opened first.
     let isWritable: Bool
     private(set) var nextAttempt: ContinuousClock.Instant? = .now
@@ -9,15 +9,21 @@ final class ReopenedPort: ClientSource {
     private let name: String
     private var opening: PortOpening
     private var first: (any Channel)?
+    /// The port of another machine while it is being opened again.
+    private var pending: PendingPort?
     private var backoff = Backoff()
 
     /// Opens a port for the first time; the first attempt gives it.
     ///
     /// - Throws: `PortError` when it cannot be had.
-    init(_ name: String, _ opening: PortOpening) throws(PortError) {
+    convenience init(_ name: String, _ opening: PortOpening) throws(PortError) {
+        self.init(name, opening, first: try opening.open(name))
+    }
+
+    /// Takes over a port that is open; the first attempt gives it.
+    init(_ name: String, _ opening: PortOpening, first channel: any Channel) {
         self.name = name
         self.opening = opening
-        let channel = try opening.open(name)
         isWritable = channel.writingDescriptor >= 0
         first = channel
     }
@@ -44,7 +50,31 @@ final class ReopenedPort: ClientSource {
         nextAttempt = backoff.next()
     }
 
+    /// Opens the port of another machine when it is time to, on a thread.
+    ///
+    /// - Returns: `nil` when the port is still gone or being opened, or is open.
+    private func attemptAside() -> (any Channel)? {
+        do throws(PortError) {
+            if let port = try pending?.take() {
+                pending = nil
+                backoff.succeed()
+                return port.channel
+            }
+            guard let time = nextAttempt, time <= .now else { return nil }
+            nextAttempt = nil
+            pending = try PendingPort(
+                opening: name, settings: opening.settings, streams: opening.streams)
+        } catch {
+            pending = nil
+            nextAttempt = backoff.next()
+        }
+        return nil
+    }
+
     func arrivals() -> [any Channel] {
+        if first == nil, PendingPort.isNeeded(for: name, isServed: true) {
+            return attemptAside().map { [$0] } ?? []
+        }
         let limits = WaitLimits(stop: opening.limits.stop, output: opening.limits.output)
         return attempt(limits: limits).map { [$0] } ?? []
     }

@@ -5,9 +5,9 @@ internal import SGRecords
 /// A port that is being opened, in the place of the line that it will be.
 final class OpeningLine {
     private let port: PendingPort
-    private let makeLine: (Port) -> HostLine
+    private let makeLine: (Port) -> any Line
     private let end: ContinuousClock.Instant
-    private var line: HostLine?
+    private var line: (any Line)?
     private(set) var failure: LineFailure?
     /// Whether it has taken longer than a cycle waits.
     private var isLate = false
@@ -20,7 +20,7 @@ final class OpeningLine {
     ///   - makeLine: Makes a line of it once it is open.
     init(
         _ port: PendingPort, until end: ContinuousClock.Instant,
-        makeLine: @escaping (Port) -> HostLine
+        makeLine: @escaping (Port) -> any Line
     ) {
         self.port = port
         self.end = end
@@ -31,7 +31,7 @@ final class OpeningLine {
     var isAwaited: Bool { failure == nil && !isLate }
 
     /// The line that it has become, once; `nil` before.
-    func takeLine() -> HostLine? {
+    func takeLine() -> (any Line)? {
         defer { line = nil }
         return line
     }

@@ -12,17 +12,13 @@ extension Runner {
     ///   - end: Until when a cycle waits for those that take their time.
     ///   - isResting: Whether to open only those of emulated devices, and to tell only what has not
     ///     been told of a port already.
-    func openLines(until end: ContinuousClock.Instant = .now, isResting: Bool = false) {
+    func openLines(until end: ContinuousClock.Instant, isResting: Bool = false) {
         for (place, line) in configuration.lines.enumerated()
         where lines.all[place] == nil && (line.isServed || !isResting) {
             do throws(PortError) {
                 lines.all[place] = try open(line, at: place, until: end)
-                openFailures[place] = nil
             } catch {
-                let failure = error.description
-                let isKnown = openFailures.updateValue(failure, forKey: place) == failure
-                if isResting, isKnown { continue }
-                noteLoss(of: place, failure)
+                noteUnopened(place, error, isResting)
             }
         }
     }
@@ -48,20 +44,29 @@ extension Runner {
     }
 
     /// Closes the ports that have failed, so that the next cycle can open them again.
-    func dropFailedLines() {
+    ///
+    /// - Parameter isResting: Whether to tell only what has not been told of opening a port already.
+    func dropFailedLines(isResting: Bool = false) {
         for place in lines.all.indices {
-            guard let failure = lines.all[place]?.failure else { continue }
-            if let host = lines.all[place] as? HostLine {
+            guard let line = lines.all[place], let failure = line.failure else { continue }
+            if let host = line as? HostLine {
                 cycle.leftBehind.append((place, host.takeHeard()))
             }
             lines.all[place] = nil
             let port = configuration.lines[place].port
             switch failure {
+            case .port(let error) where line is OpeningLine: noteUnopened(place, error, isResting)
             case .port(let error): noteLoss(of: place, error.description)
             case .lost: noteLoss(of: place, "'\(port)' is gone")
             case .blocked: noteLoss(of: place, "'\(port)' takes no bytes")
             }
         }
+    }
+
+    private func noteUnopened(_ place: Int, _ error: PortError, _ isResting: Bool) {
+        let failure = error.description
+        let isKnown = openFailures.updateValue(failure, forKey: place) == failure
+        if !isResting || !isKnown { noteLoss(of: place, failure) }
     }
 
     private func noteLoss(of place: Int, _ message: String) {
@@ -79,11 +84,16 @@ extension Runner {
     private func open(
         _ line: ConfiguredLine, at place: Int, until end: ContinuousClock.Instant
     ) throws(PortError) -> any Line {
-        if line.isServed { return try serve(line, at: place) }
-        if PendingPort.isNeeded(for: line.port) {
+        if PendingPort.isNeeded(for: line.port, isServed: line.isServed) {
             let port = try PendingPort(
                 opening: line.port, settings: line.settings, streams: surroundings.streams)
-            return OpeningLine(port, until: end) { [unowned self] in host($0, line, at: place) }
+            return OpeningLine(port, until: end) { [unowned self] in use($0, line, at: place) }
+        }
+        if line.isServed {
+            let server = try PortServer(
+                opening: line.port, settings: line.settings, streams: surroundings.streams,
+                limits: WaitLimits(stop: surroundings.stop))
+            return serve(server, line, at: place)
         }
         let port = try Port(
             opening: line.port, settings: line.settings, streams: surroundings.streams,
@@ -91,17 +101,23 @@ extension Runner {
         return host(port, line, at: place)
     }
 
-    private func serve(_ line: ConfiguredLine, at place: Int) throws(PortError) -> ServedLine {
-        let server = try PortServer(
-            opening: line.port, settings: line.settings, streams: surroundings.streams,
-            limits: WaitLimits(stop: surroundings.stop))
+    /// Makes a line of a port that has taken its time.
+    private func use(_ port: Port, _ line: ConfiguredLine, at place: Int) -> any Line {
+        guard line.isServed else { return host(port, line, at: place) }
+        let server = PortServer(port, settings: line.settings, streams: surroundings.streams)
+        return serve(server, line, at: place)
+    }
+
+    private func serve(
+        _ server: PortServer, _ line: ConfiguredLine, at place: Int
+    ) -> ServedLine {
         for end in server.otherEnds { log.info("the other end of '\(line.port)' is '\(end)'") }
-        tellOpened(line)
+        tellOpened(line, at: place)
         return ServedLine(emulator(at: place), at: server, tap: transcript(of: line.port))
     }
 
     private func host(_ port: Port, _ line: ConfiguredLine, at place: Int) -> HostLine {
-        tellOpened(line)
+        tellOpened(line, at: place)
         let hasEmulated = configuration.devices.contains { $0.line == place && $0.isEmulated }
         return HostLine(
             port, line.settings, with: deviceTypes(at: place),
@@ -109,7 +125,8 @@ extension Runner {
             tap: transcript(of: line.port))
     }
 
-    private func tellOpened(_ line: ConfiguredLine) {
+    private func tellOpened(_ line: ConfiguredLine, at place: Int) {
+        openFailures[place] = nil
         log.info("'\(line.port)' is open at \(line.settings)")
     }
 

@@ -125,11 +125,11 @@ public final class Runner {
     /// - Throws: `Stopped` when the system is asked to stop.
     public func rest(until end: ContinuousClock.Instant?) throws(Stopped) {
         troubles = []
-        openLines(isResting: true)
+        openLines(until: .now, isResting: true)
         do throws(Lines.Stopped) {
             try lines.serve(until: end) {
                 _ = takeHeard()
-                dropFailedLines()
+                dropFailedLines(isResting: true)
                 tellTroubles()
                 return true
             }
@@ -155,11 +155,14 @@ public final class Runner {
         return troubles
     }
 
-    /// Opens the ports.
+    /// Opens the ports, and waits for those of other machines that are being opened, for some seconds.
     ///
-    /// - Returns: Whether any is open now.
+    /// - Returns: Whether any is open now, or may still be.
     public func openPorts() -> Bool {
-        openLines()
+        openLines(until: .now + Runner.longestPatience)
+        // To be asked to stop ends only the wait.
+        try? lines.serve(until: nil) { lines.areAwaited }
+        dropFailedLines()
         return lines.all.contains { $0 != nil }
     }
 

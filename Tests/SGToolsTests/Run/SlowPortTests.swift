@@ -36,6 +36,22 @@ import Testing
     /// How long a machine that says nothing is listened to, which the system does not wait for twice.
     private static let patience = Duration.seconds(5)
 
+    /// What a server says that controls its line.
+    private static let agreement: [UInt8] = [255, 253, 44]
+    /// The first thing that it is asked: the speed.
+    private static let question: [UInt8] = [255, 250, 44, 1]
+    /// Its answers, which are 9600 8N1 without flow control.
+    private static let answers: [UInt8] = [
+        [101, 0, 0, 0x25, 0x80], [102, 8], [103, 1], [104, 1], [105, 1],
+    ].flatMap { [255, 250, 44] + $0 + [255, 240] }
+
+    /// Says what such a server says.
+    private func agree(_ connection: Int32) throws {
+        try write(Self.agreement, to: connection)
+        _ = try read(from: connection) { $0.firstRange(of: Self.question) != nil }
+        try write(Self.answers, to: connection)
+    }
+
     @Test func `ports are opened side by side, and the others asked meanwhile`() throws {
         let unreachable = try (0..<3).map { _ in try LocalServer(isFull: true) }
         let silent = try (0..<3).map { _ in try LocalServer() }
@@ -118,13 +134,7 @@ import Testing
     @Test(arguments: [true, false])
     func `a server that does not answer to a level holds up no other port`(isLoop: Bool) throws {
         let server = try LocalServer()
-        // It agrees to control its line, and to 9600 8N1 without flow control.
-        let answers: [[UInt8]] = [
-            [101, 0, 0, 0x25, 0x80], [102, 8], [103, 1], [104, 1], [105, 1],
-        ]
-        server.say(
-            [255, 253, 44], then: answers.flatMap { [255, 250, 44] + $0 + [255, 240] },
-            after: [255, 250, 44, 1])
+        server.say(Self.agreement, then: Self.answers, after: Self.question)
         let port = "rfc2217://127.0.0.1:\(server.port)"
         let site = try Site(
             configuration([port]).replacing(
@@ -138,6 +148,53 @@ import Testing
         try run.waitForMessage(message)
         run.signal(isLoop ? SIGTERM : 0)
         try #expect(run.end().status == (isLoop ? 0 : 69))
+    }
+
+    /// An inverter that is emulated beside a charge controller at a port of another machine.
+    private func emulation(at server: LocalServer) -> String {
+        """
+        period: 0.25 s
+        devices:
+          inverter: {device_type: sungrow_inverter, port: "pty:line"}
+          controller:
+            device_type: sungrow_charge_controller
+            port: rfc2217://127.0.0.1:\(server.port)
+        """
+    }
+
+    /// How to ask the emulated inverter.
+    private func query(_ site: Site) -> [String] {
+        ["-d", "sungrow_inverter", "--wait=2", site.folder.file("line"), "status_query"]
+    }
+
+    @Test func `an emulator answers while the port of another is being opened`() throws {
+        let server = try LocalServer(isFull: true)
+        let site = try Site(emulation(at: server))
+        try withExtendedLifetime(server) {
+            let emulator = try site.emulate("system.yml", links: ["line"])
+            try #expect(run("sg-send", query(site)).status == 0)
+            emulator.signal(SIGTERM)
+            let result = try emulator.end()
+            #expect(result.status == 0 && result.errors == "")
+        }
+    }
+
+    @Test func `an emulator answers while the port of another is being opened again`() throws {
+        let server = try LocalServer()
+        let site = try Site(emulation(at: server))
+        let emulator = try site.emulate("system.yml", links: ["line"])
+        try agree(try server.accept())
+        server.hangUp()
+        let connection = try server.accept()
+        try #expect(run("sg-send", query(site)).status == 0)
+        try agree(connection)
+        try write([0xED, 0x03, 0x03, 0xF3], to: connection)
+        try wait(for: "a page") {
+            try read(from: connection) { $0.count >= 60 }.firstRange(of: [0xED, 3]) != nil
+        }
+        emulator.signal(SIGTERM)
+        let result = try emulator.end()
+        #expect(result.status == 0 && result.errors == "")
     }
 
     @Test func `a process that is asked to stop does not wait for a port`() throws {
