@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Glibc
 
 /// How long a test waits for something that must come; long, because the machine may be busy.
@@ -41,6 +42,15 @@ package func read(
         bytes += buffer[..<count]
     }
     return bytes
+}
+
+/// Does what waits for other programs on a thread of its own; other tests go on meanwhile.
+package func onThread<Value: Sendable>(
+    _ body: @escaping @Sendable () throws -> Value
+) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result(catching: body)) }
+    }
 }
 
 /// Waits until a condition holds that nothing announces.

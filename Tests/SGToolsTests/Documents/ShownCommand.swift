@@ -1,5 +1,5 @@
 /// A command that a document shows, with what the document says that it prints.
-struct ShownCommand: Sendable {
+struct ShownCommand: Sendable, CustomStringConvertible {
     /// Where it is.
     let place: String
     /// The command, as the shell takes it.
@@ -14,6 +14,9 @@ struct ShownCommand: Sendable {
         self.command = command
         self.isForRoot = isForRoot
     }
+
+    /// Where it is, and what it is.
+    var description: String { "\(place): \(command)" }
 
     /// The commands of a block behind prompts: what stands under a command is what it prints.
     static func transcript(_ block: LiteralBlock) -> [ShownCommand] {

@@ -22,8 +22,21 @@ final class Stage {
         for server in servers { server.interrupt() }
     }
 
+    /// Tries the commands of a document in their order, and gives what is wrong with each.
+    func complaints(about document: Document) -> [String] {
+        document.examples.filter { UntriedCommands.reasons[$0.command] == nil }
+            .compactMap { example in
+                guard example.isHarmless else { return "\(example): is not known to be harmless" }
+                do {
+                    return try complaint(about: example).map { "\(example): \($0)" }
+                } catch {
+                    return "\(example): \(error)"
+                }
+            }
+    }
+
     /// Tries a command, and gives what is wrong with what it does; `nil` when nothing is.
-    func complaint(about example: ShownCommand) throws -> String? {
+    private func complaint(about example: ShownCommand) throws -> String? {
         let text = places.here(example.command)
         try ports.open(for: text + configurations(named: text), showing: example.output)
         let before = files()
