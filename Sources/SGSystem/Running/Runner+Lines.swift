@@ -87,6 +87,8 @@ extension Runner {
         if PendingPort.isNeeded(for: line.port, isServed: line.isServed) {
             let port = try PendingPort(
                 opening: line.port, settings: line.settings, streams: surroundings.streams)
+            // One that was not to be had before is waited for only as long as a machine nearby needs.
+            let end = openFailures[place] == nil ? end : min(end, .now + .milliseconds(100))
             return OpeningLine(port, until: end) { [unowned self] in use($0, line, at: place) }
         }
         if line.isServed {

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import SGTestSupport
 import Testing
@@ -111,6 +112,27 @@ import Testing
         let result = try run.end()
         #expect(result.errors.contains("'\(ports[0])' is still being opened"))
         #expect(!result.errors.contains("controller_0: no message has come"))
+    }
+
+    @Test func `a port that never opens lets no cycle begin late`() throws {
+        let server = try LocalServer()
+        // To try takes longer than the actions leave of the period.
+        let port = "rfc2217://127.0.0.1:\(server.port)?timeout=0.8"
+        let site = try Site(
+            configuration([port]).replacing("0.2 s", with: "1 s")
+                .replacing("inverter.csv", with: "inverter.jsonl")
+                + "  - {action: sleep, seconds: 0.7}\n")
+        try withExtendedLifetime(server) {
+            let run = try site.start("--loop", "system.yml")
+            try wait(for: "many cycles") { site.lines("inverter.jsonl").count == 6 }
+            run.signal(SIGTERM)
+            _ = try run.end()
+        }
+        let times = try site.lines("inverter.jsonl").map { line in
+            try #require(line.firstMatch(of: #/^\{"time":"([^"]*)"/#).flatMap { date($0.1) })
+        }
+        // The first cycle waits for the port; a machine that is busy may skip one.
+        #expect(times[5].timeIntervalSince(times[1]) < 5.5, "\(times)")
     }
 
     @Test func `SIGHUP does not disturb a port that is being opened`() throws {
