@@ -78,6 +78,7 @@ extension DefinitionErrorTests {
         Mistake(
             "a value that is missing",
             emulation("").replacing("values: {voltage: 50.1, ", with: "values: ⟦{"),
-            "no page can be sent: missing: voltage"),
+            "no page can be sent: missing: voltage",
+            hint: "'values' says what each field holds at first"),
     ]
 }

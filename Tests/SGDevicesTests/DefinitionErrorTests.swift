@@ -217,6 +217,39 @@ import Testing
                     """),
             "a is 1, but the example says 2"),
         Mistake(
+            "separated texts without a checksum",
+            definition(
+                "  page: ⟦{from: device, format: separated, start: aa, separator: 2c, fields: []}"),
+            "'checksum' is missing"),
+        Mistake(
+            "an example that nothing tells from another message",
+            page(
+                "      - {name: a, type: u8}",
+                more: """
+                      other: {from: device, start: aa, length: 12}
+                    examples:
+                      - {message: page, hex: ⟦"aa 55 01 00 00 00 00 00 00 00 01 00", fields: {a: 1}}
+                    """),
+            "the bytes are a valid other, too: nothing tells the two apart"),
+        Mistake(
+            "a value that is suspect unsaid",
+            page(
+                "      - {name: a, type: u8, range: [2, 3]}",
+                more: """
+                    examples:
+                      - {message: page, hex: ⟦"aa 55 01 00 00 00 00 00 00 00 01 00", fields: {a: 1}}
+                    """),
+            "a is suspect, but the example does not say so"),
+        Mistake(
+            "a value that is said to be suspect",
+            page(
+                "      - {name: a, type: u8}",
+                more: """
+                    examples:
+                      - {message: page, hex: ⟦"aa 55 01 00 00 00 00 00 00 00 01 00", fields: {a: 1}, suspect: [a]}
+                    """),
+            "a is not suspect, but the example says so"),
+        Mistake(
             "a valid frame that must be rejected",
             page(
                 "      - {name: a, type: u8}",

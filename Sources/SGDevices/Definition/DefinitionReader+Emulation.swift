@@ -45,7 +45,9 @@ extension DefinitionReader {
         } catch {
             let values = node.entries?.first { $0.key.text == "values" }?.value
             let value = values?.entries?.first { $0.key.text == error.field }?.value
-            report(value ?? values ?? node, "no page can be sent: \(error)")
+            report(
+                value ?? values ?? node, "no page can be sent: \(error)",
+                hint: error.field == nil ? "'values' says what each field holds at first" : nil)
         }
     }
 

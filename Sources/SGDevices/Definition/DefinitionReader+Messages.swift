@@ -124,6 +124,7 @@ extension DefinitionReader {
         if separator.count != 1 {
             report(section["separator"] ?? section.node, "'separator' must be one byte")
         }
+        if section["checksum"] == nil { reportMissing("checksum", section) }
         readFields(section, into: &fields)
         return .separated(
             SeparatedFormat(

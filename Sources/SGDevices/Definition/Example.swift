@@ -102,11 +102,21 @@ extension Example {
                     ?? candidates.first
             else { return [] }
             let decoded = try owner.decode(frame)
-            let problems = differences(expected, decoded)
+            let problems = differences(expected, decoded) + doubles(of: owner, device)
             return problems.isEmpty && isReversible ? reversed(owner) : problems
         } catch {
             return ["the bytes are no \(message): \(error)"]
         }
+    }
+
+    /// Other messages from the same side that the bytes could as well be.
+    private func doubles(of owner: Message, _ device: DeviceType) -> [String] {
+        let others = device.messages.filter { other in
+            other.name != owner.name && other.sender == owner.sender
+                && other.isFramedByDeviceOnly == owner.isFramedByDeviceOnly
+                && other.mismatch(frame.span) == nil
+        }
+        return others.map { "the bytes are a valid \($0.name), too: nothing tells the two apart" }
     }
 
     private func differences(_ expected: [FieldAssignment], _ decoded: [DecodedField]) -> [String] {
@@ -124,10 +134,11 @@ extension Example {
             problems.append("the example does not say that \(field.name) is \(field.value)")
         }
         let found = decoded.filter(\.isSuspect).map(\.name)
-        if found != suspects {
-            problems.append(
-                "suspect are '\(found.joined(separator: ", "))', but the example says "
-                    + "'\(suspects.joined(separator: ", "))'")
+        for name in found where !suspects.contains(name) {
+            problems.append("\(name) is suspect, but the example does not say so")
+        }
+        for name in suspects where !found.contains(name) {
+            problems.append("\(name) is not suspect, but the example says so")
         }
         return problems
     }
