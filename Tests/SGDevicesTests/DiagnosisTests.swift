@@ -155,6 +155,19 @@ import Testing
         #expect(hints(page) == [.damaged(device: type, frames: 1)])
     }
 
+    @Test func `a frame that is whole but for a short checksum is damaged`() throws {
+        let text = """
+            {device_type: test, manufacturer: A, model: B, category: c, messages: {page: {
+              from: device, start: 5a 81, length: 7, checksum: {kind: sum, bytes: 1},
+              fields: [{at: 2, name: a, type: u32}]}}}
+            """
+        let read = Definition(Array(text.utf8), file: "test.yaml", name: "test", for: .use)
+        let devices = allDevices + [try #require(read.device)]
+        let frame: [UInt8] = [0x5A, 0x81, 0x01, 0x0E, 0xFF, 0xE2, 0xCA]
+        #expect(hints(frame, devices) == [.damaged(device: "test", frames: 1)])
+        #expect(hints([0x40] + frame, devices) == [.checkSettings])
+    }
+
     @Test func `changed line ends are recognised`() {
         let type = "outback_charge_controller"
         let bytes = pages(of: type).flatMap { $0.map { $0 == 0x0D ? 0x0A : $0 } }

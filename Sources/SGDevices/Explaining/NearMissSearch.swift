@@ -46,8 +46,15 @@ struct NearMissSearch {
         }
         guard var nearest else { return nil }
         nearest.damage = Damage(of: nearest, in: self.bytes)
-        nearest.isSolid = nearest.damage != nil || nearest.evidence >= coincidence + 2
+        nearest.isSolid =
+            nearest.damage != nil || nearest.evidence >= coincidence + 2 || isWhole(nearest)
         return nearest.damage != nil || nearest.evidence >= coincidence ? nearest : nil
+    }
+
+    /// Whether nothing but a checksum is wrong, from the first byte to the last.
+    private func isWhole(_ miss: NearMiss) -> Bool {
+        guard case .checksum(_, _, _, let length) = miss.mismatch else { return false }
+        return miss.offset == 0 && length == bytes.count
     }
 
     /// Why a message does not begin a run of bytes; `nil` when it does.
