@@ -138,9 +138,15 @@ struct Detecting: ~Copyable {
     private func report() -> ExitStatus {
         var message = "found no known device at '\(port)'"
         if noiseCount > 0 {
+            let words = ["sg-listen", "--for=10", "--noise"] + options + [port]
+            let command = words.map(shellWord).joined(separator: " ")
             message +=
                 ", but \(counted(noiseCount, "byte")) that no known device sends so\n"
-                + "  hint: 'sg-listen --noise' prints such bytes, 'sg-decode --explain' explains them"
+                + "  hint: this tells what they may be: \(command) | sg-decode --explain"
+        } else {
+            message +=
+                ", and not a byte came\n"
+                + "  hint: 'Nothing comes' in TROUBLESHOOTING of sg(7) says what to look at"
         }
         console.report(message)
         return .tryAgain

@@ -77,7 +77,12 @@ import Testing
     @Test func `a line on which nobody answers is said to have none`() throws {
         let result = try runInProcess(ListenTool.self, ["--detect", "--for=0.1", "loop://"])
         #expect(result.status == .tryAgain && result.output == "")
-        #expect(result.errors == "sg-listen: found no known device at 'loop://'\n")
+        #expect(
+            result.errors == """
+                sg-listen: found no known device at 'loop://', and not a byte came
+                  hint: 'Nothing comes' in TROUBLESHOOTING of sg(7) says what to look at
+
+                """)
     }
 
     @Test func `bytes that nobody knows are told of`() throws {
@@ -92,8 +97,8 @@ import Testing
             result.errors.hasSuffix(
                 "found no known device at '\(terminal.path)', "
                     + "but 3 bytes that no known device sends so\n"
-                    + "  hint: 'sg-listen --noise' prints such bytes, "
-                    + "'sg-decode --explain' explains them\n"))
+                    + "  hint: this tells what they may be: "
+                    + "sg-listen --for=10 --noise \(terminal.path) | sg-decode --explain\n"))
     }
 
     @Test(.enabled(if: Ser2net.path != nil, "ser2net is not installed"))
