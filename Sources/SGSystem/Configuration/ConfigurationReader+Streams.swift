@@ -33,7 +33,8 @@ extension ConfigurationReader {
         let known = type.messages.filter { $0.sender == .device }.map(\.name)
         report(
             key, severity: .warning, "no \(quoted(name)) comes from a '\(type.name)'",
-            hint: nearestWord(to: name, among: known).map { "did you mean '\($0)'?" })
+            hint: nearestWord(to: name, among: known).map { "did you mean '\($0)'?" }
+                ?? "known are \(known.joined(separator: ", "))")
         return nil
     }
 
