@@ -94,14 +94,13 @@ install:
 	install -D -m 644 -t "$(FISH)" $(TOOLS:%=completions/fish/%.fish)
 	install -D -m 644 -t "$(DOC)" LICENSE *.md
 	install -D -m 644 -t "$(DOC)/Documentation" Documentation/*.md Documentation/*.svg
-	install -D -m 644 -t "$(DOC)/Documentation/SGCore.docc" Documentation/SGCore.docc/*
 	install -D -m 644 -t "$(DOC)/examples" Packaging/examples/*
-	install -D -m 644 -t "$(DOC)/examples/devices" Sources/SGDevices/Definitions/*
 	install -D -m 644 -t "$(LIB)/udev/rules.d" Packaging/systemd/61-sg.rules
 	install -D -m 644 -t "$(LIB)/sysusers.d" Packaging/systemd/sg-run.conf
 	install -D -m 644 -t "$(UNITS)" $(SERVICES:%=Packaging/systemd/%) \
 	    Packaging/systemd/sg-run-once@.timer
 	sed -i 's,/usr/bin/,$(PREFIX)/bin/,' $(SERVICES:%="$(UNITS)/%") "$(DOC)/examples/crontab"
+	sed -i 's,/usr/local/bin/,$(PREFIX)/bin/,' "$(MAN)/man1/sg-run.1" "$(MAN)/man7/sg.7"
 	for service in $(SERVICES); do \
 	    install -D -m 644 -t "$(UNITS)/$$service.d" Packaging/systemd/sandbox.conf || exit; \
 	done
