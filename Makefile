@@ -94,7 +94,9 @@ install:
 	install -D -m 644 -t "$(FISH)" $(TOOLS:%=completions/fish/%.fish)
 	install -D -m 644 -t "$(DOC)" LICENSE *.md
 	install -D -m 644 -t "$(DOC)/Documentation" Documentation/*.md Documentation/*.svg
+	install -D -m 644 -t "$(DOC)/Documentation/SGCore.docc" Documentation/SGCore.docc/*
 	install -D -m 644 -t "$(DOC)/examples" Packaging/examples/*
+	install -D -m 644 -t "$(DOC)/examples/devices" Sources/SGDevices/Definitions/*
 	install -D -m 644 -t "$(LIB)/udev/rules.d" Packaging/systemd/61-sg.rules
 	install -D -m 644 -t "$(LIB)/sysusers.d" Packaging/systemd/sg-run.conf
 	install -D -m 644 -t "$(UNITS)" $(SERVICES:%=Packaging/systemd/%) \

@@ -50,6 +50,22 @@ import Testing
         #expect(result == InProcessResult(status: .done))
     }
 
+    @Test func `a link in an installed text leads to a file`() throws {
+        let folder = root.file("opt/sg/share/doc/sg")
+        let installed = try PackageText.markdown().filter { path in
+            FileManager.default.fileExists(atPath: "\(folder)/\(path)")
+        }
+        #expect(installed.contains("README.md"))
+        for path in installed {
+            let text = URL(filePath: "\(folder)/\(path)")
+            for link in try Markdown(path).links where !link.contains("://") {
+                let target = link.prefix { $0 != "#" }
+                let file = text.deletingLastPathComponent().appending(path: target)
+                #expect(FileManager.default.fileExists(atPath: file.path), "\(path): \(link)")
+            }
+        }
+    }
+
     @Test func `installing again changes nothing, and uninstalling leaves no file`() throws {
         let installed = try files()
         try make("install")
