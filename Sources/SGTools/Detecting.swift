@@ -58,7 +58,7 @@ struct Detecting: ~Copyable {
             guard let port = opened.take() else { continue }
             guard try search(port, for: group, limits), foundCount == 0 else { break }
         }
-        return foundCount > 0 ? .done : report()
+        return foundCount > 0 ? .done : report(devices)
     }
 
     /// Opens the port for a group; `nil` when its line cannot be set so, which is reported.
@@ -134,11 +134,12 @@ struct Detecting: ~Copyable {
         return words.map(shellWord).joined(separator: " ") + " | sg-decode"
     }
 
-    /// Says that nothing is there.
-    private func report() -> ExitStatus {
+    /// Says that nothing is there, and how to go on.
+    private func report(_ devices: [DeviceType]) -> ExitStatus {
         var message = "found no known device at '\(port)'"
         if noiseCount > 0 {
-            let words = ["sg-listen", "--for=10", "--noise"] + options + [port]
+            let type = devices.count == 1 ? ["-d", devices[0].name] : []
+            let words = ["sg-listen", "--for=10", "--noise"] + type + options + [port]
             let command = words.map(shellWord).joined(separator: " ")
             message +=
                 ", but \(counted(noiseCount, "byte")) that no known device sends so\n"

@@ -98,7 +98,8 @@ import Testing
                 "found no known device at '\(terminal.path)', "
                     + "but 3 bytes that no known device sends so\n"
                     + "  hint: this tells what they may be: "
-                    + "sg-listen --for=10 --noise \(terminal.path) | sg-decode --explain\n"))
+                    + "sg-listen --for=10 --noise -d outback_inverter \(terminal.path)"
+                    + " | sg-decode --explain\n"))
     }
 
     @Test(.enabled(if: Ser2net.path != nil, "ser2net is not installed"))
