@@ -26,7 +26,7 @@ struct StatusReport {
     }
 
     private mutating func describe(_ device: RunState.Device?) -> String {
-        guard let device else { return "was never expected to answer" }
+        guard let device else { return "has not been asked yet" }
         let last = device.lastAnswer.map { "last message at \(shown($0))" } ?? "never heard of"
         guard !device.hasAnswered else { return "answers, \(last)" }
         let runs = device.failures == 1 ? "1 run" : "\(device.failures) runs"
