@@ -41,7 +41,10 @@ final class Stage {
         try ports.open(for: text + configurations(named: text), showing: example.output)
         let before = files()
         let command = try start(ports.here(text))
-        if example.isEndless { return try endlessComplaint(command, example, since: before) }
+        if example.isEndless {
+            try tryEndless(command, example, since: before)
+            return nil
+        }
         let result = try command.end()
         let shown = places.shown(result.text)
         if (result.status != 0) != example.showsFailure {
@@ -51,9 +54,26 @@ final class Stage {
     }
 
     /// Waits until an endless command has done what is shown, or anything, and ends it.
-    private func endlessComplaint(
+    private func tryEndless(
         _ command: RunningTool, _ example: ShownCommand, since before: [String: Int]
-    ) throws -> String? {
+    ) throws {
+        do {
+            try waitForResult(of: command, example, since: before)
+        } catch {
+            command.interrupt()
+            throw error
+        }
+        if example.isServer {
+            servers.append(command)
+        } else {
+            command.interrupt()
+            _ = try command.end()
+        }
+    }
+
+    private func waitForResult(
+        of command: RunningTool, _ example: ShownCommand, since before: [String: Int]
+    ) throws {
         if example.output.isEmpty {
             try wait(for: "something to happen") {
                 if !command.isRunning {
@@ -66,13 +86,6 @@ final class Stage {
                 try ShownOutput(lines: example.output).matches(places.shown(text), isEndless: true)
             }
         }
-        if example.isServer {
-            servers.append(command)
-        } else {
-            command.interrupt()
-            _ = try command.end()
-        }
-        return nil
     }
 
     private func difference(_ example: ShownCommand, _ printed: String) throws -> String? {
