@@ -11,7 +11,7 @@ struct Memory: ~Copyable {
 
     /// Recalls what was kept.
     ///
-    /// Where nothing can be kept, that is told, and hinders nothing else.
+    /// Where nothing can be kept, ``save()`` tells why, and nothing else is hindered.
     ///
     /// - Throws: 75 when another run of the same configuration has not ended yet.
     init(_ file: StateFile, of configuration: String, _ log: Logger) throws(ToolFailure) {
@@ -21,7 +21,6 @@ struct Memory: ~Copyable {
         } catch .inUse {
             throw ToolFailure(.tryAgain, "another run of '\(configuration)' has not ended yet")
         } catch {
-            log.error("\(error.message)")
             self.file = nil
             failure = error
         }

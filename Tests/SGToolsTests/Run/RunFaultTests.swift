@@ -216,7 +216,9 @@ import Testing
             mend: { chmod(site.folder.file("data"), 0o755) })
     }
 
-    @Test func `a read-only home is status 73, and nothing but the state is lost`() throws {
+    @Test func `a read-only home is told once and is status 73; nothing but the state is lost`()
+        throws
+    {
         let site = try Site(Self.configuration())
         try site.makeFolder("home")
         chmod(site.folder.file("home"), 0o555)
@@ -224,7 +226,8 @@ import Testing
         for count in 2...3 {
             let faulty = try site.shell(command)
             #expect(faulty.status == 73)
-            #expect(faulty.errors.contains("/home/.sungrow': Permission denied"))
+            let lines = faulty.errors.split(separator: "\n")
+            #expect(lines.count { $0.contains("/home/.sungrow': Permission denied") } == 1)
             #expect(site.lines("status.csv").count == count)
         }
         chmod(site.folder.file("home"), 0o755)
