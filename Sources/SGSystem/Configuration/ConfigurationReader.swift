@@ -86,7 +86,7 @@ struct ConfigurationReader: YAMLReader {
             guard let text = text(element) else { return nil }
             let folder = text.hasPrefix("/") ? text : ownFolder + text
             guard isFolder(folder) else {
-                report(element, "found no folder \(quoted(folder)), expected one of definitions")
+                report(element, "found no directory \(quoted(folder)), expected one of definitions")
                 return nil
             }
             return folder

@@ -50,7 +50,7 @@ struct ConfigurationSource {
     /// - Throws: 73 when there is no home folder.
     func stateFile(of text: [UInt8]) throws(ToolFailure) -> StateFile {
         guard let home = homeFolder(console.environment) else {
-            throw ToolFailure(.cannotCreate, "found no home folder, expected HOME to be set")
+            throw ToolFailure(.cannotCreate, "found no home directory, expected HOME to be set")
         }
         return StateFile(home: home, kind: isEmulation ? .emulator : .logger, digest: md5(text))
     }

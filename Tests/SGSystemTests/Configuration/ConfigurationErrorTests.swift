@@ -63,7 +63,7 @@ import Testing
         Mistake("a period that is a list", period("⟦[1 h]"), "found a list, expected a text"),
         Mistake(
             "a folder that is not there", "period: 1 m\ndevice_path: ⟦nowhere\n" + someDevices,
-            "found no folder 'nowhere'"),
+            "found no directory 'nowhere'"),
         Mistake("a key that stands twice", "period: 1 m\n⟦period: 2 m", "stands here again"),
         Mistake(
             "a list after one with other indentation",
