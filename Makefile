@@ -2,6 +2,7 @@
 # make demo       shows the toolkit at work, on a recording and as a whole system
 # make test       runs every test
 # make check      lint with warnings as errors, and every test
+# make pictures   makes the pictures of the documentation anew
 # make docs       makes the documentation of the library for other programs, in .build/docs
 # make cron-test  logs from a cron daemon for some minutes, as root
 # make bench      measures the tools against others; SIZE=100 takes less time
@@ -30,7 +31,7 @@ ZSH = $(SHARE)/zsh/site-functions
 FISH = $(SHARE)/fish/vendor_completions.d
 DOC = $(SHARE)/doc/sg
 
-.PHONY: build demo test check lint docs cron-test bench completions install uninstall deb check-deb clean
+.PHONY: build demo test check lint docs cron-test bench completions pictures install uninstall deb check-deb clean
 
 build:
 	@Scripts/require libyaml-dev libmd-dev pkg-config
@@ -80,6 +81,10 @@ completions: build
 	    .build/release/$$tool --generate-completion-script fish > completions/fish/$$tool.fish \
 	    || exit; \
 	done
+
+# The pictures are checked in, too.
+pictures: build
+	Scripts/make-pictures .build/release Documentation
 
 # All tools are one executable, which goes by the name it is called by. It is not in BIN itself,
 # because sg(1) there is another program.
