@@ -1,4 +1,4 @@
-internal import Glibc
+internal import SGPorts
 public import SGRecords
 
 /// A moment on both clocks: the one that measures time and the one that tells it.
@@ -16,9 +16,6 @@ public struct Moment: Sendable {
 
     /// What the clocks show now.
     public static var now: Moment {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        let milliseconds = Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-        return Moment(instant: .now, time: Timestamp(milliseconds: milliseconds))
+        Moment(instant: .now, time: Timestamp(milliseconds: wallClock()))
     }
 }

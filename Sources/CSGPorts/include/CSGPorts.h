@@ -75,4 +75,11 @@ int sg_get_line_errors(int descriptor, struct sg_line_errors *errors);
 /// Counts the bytes that were written to a TCP socket and have not been sent.
 int sg_count_unsent(int descriptor);
 
+/// The time of day in milliseconds since 1970 began. Of `timespec`, the compiler says for some orders of
+/// the files that nothing declares its members.
+long long sg_get_time(void);
+
+/// When something was last written to a file, in milliseconds since 1970 began.
+int sg_get_change_time(int descriptor, long long *time);
+
 #endif

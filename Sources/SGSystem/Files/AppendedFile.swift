@@ -34,8 +34,11 @@ package struct AppendedFile: ~Copyable {
     ///
     /// - Throws: `FileError.read` when the system does not say.
     func lastChange() throws(FileError) -> Timestamp {
-        let time = try status(descriptor, path).st_mtim
-        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+        do throws(SystemError) {
+            return Timestamp(milliseconds: try SGPorts.lastChange(of: descriptor.number))
+        } catch {
+            throw .read(path: path, error)
+        }
     }
 
     /// Moves a last line that has no newline into another file, whose name ends in `.torn`.
