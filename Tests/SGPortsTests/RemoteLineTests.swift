@@ -13,9 +13,7 @@ struct PySerialServerTests {
     private let url: String
 
     init() throws {
-        server = try RunningTool(
-            path: try #require(pythonWithSerial), [pathOfSupport("rfc2217-server")])
-        url = try server.lines(1)[0]
+        (server, url) = try startPySerialServer()
     }
 
     @Test func `settings and levels arrive at the line`() throws {

@@ -135,9 +135,7 @@ struct ThroughPySerialTests {
     private let url: String
 
     init() throws {
-        server = try RunningTool(
-            path: try #require(pythonWithSerial), [pathOfSupport("rfc2217-server")])
-        url = try server.lines(1)[0]
+        (server, url) = try startPySerialServer()
     }
 
     @Test func `the RTS and DTR that a device needs reach the line`() throws {

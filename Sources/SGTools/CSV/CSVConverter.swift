@@ -25,11 +25,7 @@ struct CSVConverter: LineConsumer, ~Copyable {
 
     mutating func take(_ line: Span<UInt8>) throws(LineError) {
         guard failure == nil else { return }
-        do throws(JSONError) {
-            try object.parse(line)
-        } catch {
-            throw LineError(error.message, column: error.offset + 1)
-        }
+        try object.parse(line: line)
         let record = try CSVRecord(object, in: line)
         switch record.form {
         case .decoded, .plain: try convert(record, line)

@@ -40,11 +40,7 @@ struct RecordDecoder: ~Copyable, LineConsumer {
     }
 
     mutating func take(_ line: Span<UInt8>) throws(LineError) {
-        do throws(JSONError) {
-            try object.parse(line)
-        } catch {
-            throw LineError(error.message, column: error.offset + 1)
-        }
+        try object.parse(line: line)
         let keys = RecordKeys(of: object, in: line)
         if let index = keys.frame, object.kind(index) == .string {
             try takeFrame(line, keys, index)

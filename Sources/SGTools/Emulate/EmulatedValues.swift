@@ -75,11 +75,7 @@ private struct ValueReader: LineConsumer {
     mutating func flush() {}
 
     mutating func take(_ line: Span<UInt8>) throws(LineError) {
-        do throws(JSONError) {
-            try object.parse(line)
-        } catch {
-            throw LineError(error.message, column: error.offset + 1)
-        }
+        try object.parse(line: line)
         let keys = RecordKeys(of: object, in: line)
         let type = keys.deviceType.flatMap { object.members[$0].string(in: line) }
         let isRecord = keys.fields != nil

@@ -69,11 +69,7 @@ struct RecordEmulator: ~Copyable, LineConsumer {
 
     /// Takes a record: bytes that a host has sent reach the devices, all else is handed on.
     mutating func take(_ line: Span<UInt8>) throws(LineError) {
-        do throws(JSONError) {
-            try object.parse(line)
-        } catch {
-            throw LineError(error.message, column: error.offset + 1)
-        }
+        try object.parse(line: line)
         let keys = RecordKeys(of: object, in: line)
         guard let index = keys.frame ?? keys.bytes, object.kind(index) == .string,
             !keys.isTransmitted(object, in: line)

@@ -53,11 +53,7 @@ struct ReplayPlayer: ~Copyable, LineConsumer {
     }
 
     mutating func take(_ line: Span<UInt8>) throws(LineError) {
-        do throws(JSONError) {
-            try object.parse(line)
-        } catch {
-            throw LineError(error.message, column: error.offset + 1)
-        }
+        try object.parse(line: line)
         let keys = RecordKeys(of: object, in: line)
         guard let index = keys.bytes, object.kind(index) == .string,
             !keys.isTransmitted(object, in: line)

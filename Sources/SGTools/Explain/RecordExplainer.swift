@@ -40,11 +40,7 @@ struct RecordExplainer: LineConsumer, ~Copyable {
     }
 
     mutating func take(_ line: Span<UInt8>) throws(LineError) {
-        do throws(JSONError) {
-            try object.parse(line)
-        } catch {
-            throw LineError(error.message, column: error.offset + 1)
-        }
+        try object.parse(line: line)
         let keys = RecordKeys(of: object, in: line)
         if let frame = try member(keys.frame, in: line) {
             let at = try self.line(of: keys, in: line)

@@ -13,11 +13,7 @@ struct MessageRecord {
     ///
     /// - Throws: `LineError` when the line is no record, or its frame is not hex.
     init?(_ line: Span<UInt8>, parsedBy object: inout JSONObject) throws(LineError) {
-        do throws(JSONError) {
-            try object.parse(line)
-        } catch {
-            throw LineError(error.message, column: error.offset + 1)
-        }
+        try object.parse(line: line)
         let keys = RecordKeys(of: object, in: line)
         let members = object.members
         deviceType = keys.deviceType.flatMap { members[$0].string(in: line) }
