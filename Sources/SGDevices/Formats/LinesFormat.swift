@@ -67,8 +67,10 @@ final class LinesFormat: Sendable {
     let lineStart: UInt8?
     /// Whether the final line end belongs to the frame, as it does in a command.
     let includesLineEnd: Bool
-    /// A longer line is none of this page.
+    /// Longer lines do not belong to the page.
     let longestLine = 512
+    /// More line ends, white space and NULs do not stand between two lines.
+    let longestGap = 64
 
     init(lines: [Line], legend: [[UInt8]], lineStart: UInt8?, includesLineEnd: Bool) {
         self.lines = lines
@@ -76,6 +78,9 @@ final class LinesFormat: Sendable {
         self.lineStart = lineStart
         self.includesLineEnd = includesLineEnd
     }
+
+    /// The most bytes of a page with its legend.
+    var longestFrame: Int { (lines.count + legend.count) * (longestLine + longestGap) }
 
     /// The bytes that a page or a command may start with.
     var firstBytes: [UInt8] {
@@ -86,10 +91,11 @@ final class LinesFormat: Sendable {
         var at = 0
         for index in lines.indices {
             if index > 0 {
-                switch lineEnd(in: bytes, at: at) {
+                switch gap(in: bytes, at: at) {
                 case .end(let next): at = next
                 case .incomplete: return .incomplete
-                case .mismatch: return .mismatch(.structure(at: at, expected: "a line end"))
+                case .mismatch(let place, let expected):
+                    return .mismatch(.structure(at: place, expected: expected))
                 }
             }
             let isLast = index == lines.count - 1
@@ -124,12 +130,10 @@ final class LinesFormat: Sendable {
         case let other: return other
         }
         if includesLineEnd { return .end(valueEnd) }
-        let end = textEnd(in: bytes, from: valueEnd)
-        if end - start > longestLine {
-            return .mismatch(at: end, expected: "a line end")
-        }
-        if end == bytes.count { return mayEndHere ? .end(end) : .incomplete }
-        if bytes[end] == lineStart { return .mismatch(at: end, expected: "a line end") }
+        let (end, stop) = text(in: bytes, from: valueEnd)
+        if stop - start > longestLine { return .mismatch(at: stop, expected: "a line end") }
+        if stop == bytes.count { return mayEndHere ? .end(end) : .incomplete }
+        if bytes[stop] == lineStart { return .mismatch(at: stop, expected: "a line end") }
         return .end(end)
     }
 
@@ -139,7 +143,7 @@ final class LinesFormat: Sendable {
         for expected in template {
             if expected == UInt8(ascii: " ") || expected == LinesFormat.anySpace {
                 let spaceStart = at
-                while at < bytes.count, isBlank(bytes[at]) { at += 1 }
+                while at < bytes.count, isBlank(bytes[at]), at - start < longestLine { at += 1 }
                 if at == spaceStart, expected != LinesFormat.anySpace {
                     return at == bytes.count
                         ? .incomplete : .mismatch(at: at, expected: "white space")
@@ -169,7 +173,8 @@ final class LinesFormat: Sendable {
             return .end(start + digits)
         case .number(nil):
             if let (_, end) = Numeral.prefix(of: bytes, from: start) { return .end(end) }
-            let isCut = textEnd(in: bytes, from: start) == bytes.count && bytes.count - start < 2
+            let stop = text(in: bytes, from: start).stop
+            let isCut = stop == bytes.count && stop - start < 2
             return isCut ? .incomplete : .mismatch(at: start, expected: "a number")
         case .words(let no, let yes):
             for word in [no, yes] where starts(bytes, at: start, with: word) {
@@ -181,19 +186,38 @@ final class LinesFormat: Sendable {
             }
             return isCut ? .incomplete : .mismatch(at: start, expected: "one of two words")
         case .text:
-            let end = textEnd(in: bytes, from: start)
-            if end == bytes.count { return .incomplete }
+            let (end, stop) = text(in: bytes, from: start)
+            if stop - start > longestLine { return .mismatch(at: stop, expected: "a line end") }
+            if stop == bytes.count { return .incomplete }
             return end > start ? .end(end) : .mismatch(at: start, expected: "a text")
         }
     }
 
-    /// Where the text of a line ends: before a line end, or before the byte that starts a line.
-    private func textEnd(in bytes: borrowing Span<UInt8>, from start: Int) -> Int {
+    /// Looks for the end of a line's text: before the white space and NULs that a line end follows, or
+    /// before the byte that starts a line.
+    ///
+    /// - Returns: Where the text ends, and where the line end or that byte stands.
+    private func text(
+        in bytes: borrowing Span<UInt8>, from start: Int
+    ) -> (end: Int, stop: Int) {
+        var stop = start
+        while stop < bytes.count, !isLineEnd(bytes[stop]), bytes[stop] != lineStart { stop += 1 }
+        var end = stop
+        while end > start, isBlank(bytes[end - 1]) || bytes[end - 1] == 0 { end -= 1 }
+        return (end, stop)
+    }
+
+    /// Skips what stands between two lines of a page: line ends, white space and NULs in any order.
+    private func gap(in bytes: borrowing Span<UInt8>, at start: Int) -> Part {
         var at = start
-        while at < bytes.count, bytes[at] != 0x0D, bytes[at] != 0x0A, bytes[at] != lineStart {
+        var hasLineEnd = false
+        while at < bytes.count, isLineEnd(bytes[at]) || isBlank(bytes[at]) || bytes[at] == 0 {
+            guard at - start < longestGap else { return .mismatch(at: at, expected: "a line") }
+            if isLineEnd(bytes[at]) { hasLineEnd = true }
             at += 1
         }
-        return at
+        if at == bytes.count { return .incomplete }
+        return hasLineEnd ? .end(at) : .mismatch(at: at, expected: "a line end")
     }
 
     /// Skips `\r\n` or `\n`.
@@ -219,11 +243,12 @@ final class LinesFormat: Sendable {
     /// Adds the lines of the legend that follow a page, adjacent and in order.
     private func matchLegend(in bytes: borrowing Span<UInt8>, at pageEnd: Int) -> Match {
         var end = pageEnd
-        if end == bytes.count { return .frame(length: end, canGrow: true) }
         for (index, text) in legend.enumerated() {
-            guard case .end(let start) = lineEnd(in: bytes, at: end) else {
-                let isOpen = end + 1 >= bytes.count && bytes[end] == 0x0D
-                return .frame(length: end, canGrow: isOpen)
+            let start: Int
+            switch gap(in: bytes, at: end) {
+            case .end(let next): start = next
+            case .incomplete: return .frame(length: end, canGrow: true)
+            case .mismatch: return .frame(length: end, canGrow: false)
             }
             let marker = text.prefix { $0 != UInt8(ascii: " ") }
             if bytes.count - start < marker.count {
@@ -237,10 +262,10 @@ final class LinesFormat: Sendable {
             if index == legend.count - 1, starts(bytes, at: start, with: text) {
                 return .frame(length: start + text.count, canGrow: false)
             }
-            let textEnd = textEnd(in: bytes, from: start + marker.count)
-            if textEnd - start > longestLine { return .frame(length: end, canGrow: false) }
+            let (textEnd, stop) = self.text(in: bytes, from: start + marker.count)
+            if stop - start > longestLine { return .frame(length: end, canGrow: false) }
             end = textEnd
-            if end == bytes.count { return .frame(length: end, canGrow: true) }
+            if stop == bytes.count { return .frame(length: end, canGrow: true) }
         }
         return .frame(length: end, canGrow: false)
     }
@@ -250,14 +275,14 @@ final class LinesFormat: Sendable {
         var places: [(Range<Int>, Range<Int>)] = []
         var at = 0
         for line in lines {
-            if case .end(let next) = lineEnd(in: frame, at: at), !places.isEmpty { at = next }
+            if case .end(let next) = gap(in: frame, at: at), !places.isEmpty { at = next }
             guard case .end(let start) = match(line.pattern, in: frame, at: at) else { break }
             let end: Int
             switch match(line.value, in: frame, at: start) {
             case .end(let valueEnd): end = valueEnd
-            case .incomplete, .mismatch: end = textEnd(in: frame, from: start)
+            case .incomplete, .mismatch: end = text(in: frame, from: start).end
             }
-            at = textEnd(in: frame, from: end)
+            at = text(in: frame, from: end).end
             places.append((start..<end, end..<at))
         }
         return places
@@ -265,7 +290,7 @@ final class LinesFormat: Sendable {
 
     /// Whether a text can be the value of a line.
     func admits(_ text: [UInt8]) -> Bool {
-        1...longestLine / 2 ~= text.count && textEnd(in: text.span, from: 0) == text.count
+        1...longestLine / 2 ~= text.count && self.text(in: text.span, from: 0).end == text.count
     }
 
     /// What texts can be the value of a line, for messages.
@@ -284,6 +309,10 @@ final class LinesFormat: Sendable {
         for text in legend { frame += [0x0D, 0x0A] + text }
         return includesLineEnd ? frame + [0x0D, 0x0A] : frame
     }
+}
+
+private func isLineEnd(_ byte: UInt8) -> Bool {
+    byte == 0x0D || byte == 0x0A
 }
 
 private func isBlank(_ byte: UInt8) -> Bool {
