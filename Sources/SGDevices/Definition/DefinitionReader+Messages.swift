@@ -147,11 +147,8 @@ extension DefinitionReader {
     }
 
     private mutating func keyed(_ section: Section, _ fields: inout FieldReader) -> Format {
-        var first: [[UInt8]] = []
-        if let node = section["first"] {
-            for label in elements(node) { first.append(Array((text(label) ?? "").utf8)) }
-        } else {
-            reportMissing("first", section)
+        let first = (section["first"].map { elements($0) } ?? []).map {
+            Array((text($0) ?? "").utf8)
         }
         var interruption: (start: UInt8, end: UInt8) = (0, 0)
         if let node = section["interrupted_by"] {

@@ -140,7 +140,8 @@ extension Message {
         case .fixed(let format): format.pattern.signature(address: address)
         case .separated(let format): format.pattern.signature(address: address)
         case .lines(let format): format.lines.first?.before ?? []
-        case .keyed(let format): [0x0D, 0x0A] + (format.firstLabels.first ?? []) + [0x09]
+        case .keyed(let format):
+            [0x0D, 0x0A] + (format.firstLabels.first.map { $0 + [0x09] } ?? [])
         case .hexLine: []
         }
     }

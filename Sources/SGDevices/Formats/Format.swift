@@ -10,13 +10,14 @@ enum Format {
     case keyed(KeyedFormat)
     case hexLine(HexLineFormat)
 
-    /// The most bytes a frame can have; `nil` when the format sets no limit.
-    var longestFrame: Int? {
+    /// The most bytes a frame can have.
+    var longestFrame: Int {
         switch self {
         case .fixed(let format): format.length
         case .separated(let format): format.longestFrame
+        case .lines(let format): format.longestFrame
+        case .keyed(let format): format.longestFrame
         case .hexLine(let format): format.longestFrame
-        case .lines, .keyed: nil
         }
     }
 

@@ -7,9 +7,7 @@
 ///
 /// Source: Victron VE.Direct Protocol 3.33, "Text-mode".
 final class KeyedFormat: Sendable {
-    /// The labels that a block begins with.
-    ///
-    /// A block that lost its head is none, although one such tail in 256 has a right sum.
+    /// The labels that only ever begin a block; a block may begin with others, too.
     let firstLabels: [[UInt8]]
     /// The label before the byte that makes the sum zero.
     let checksumLabel: [UInt8]
@@ -19,6 +17,10 @@ final class KeyedFormat: Sendable {
     let longestText = 64
     let mostLines = 64
     let longestInterruption = 256
+    /// The most bytes of a block, with all that cuts into it.
+    ///
+    /// A block that waits for more bytes is read again from its start, so that this bounds the work.
+    let longestFrame = 4096
 
     init(
         firstLabels: [[UInt8]], checksumLabel: [UInt8], interruption: (start: UInt8, end: UInt8)
@@ -31,15 +33,6 @@ final class KeyedFormat: Sendable {
     func match(_ bytes: borrowing Span<UInt8>) -> Match {
         var reader = Reader(format: self)
         return reader.match(bytes)
-    }
-
-    /// Where messages of another protocol cut into a valid block, and the block without them.
-    func parts(
-        of frame: borrowing Span<UInt8>
-    ) -> (block: [UInt8], interruptions: [Range<Int>]) {
-        var reader = Reader(format: self)
-        _ = reader.match(frame)
-        return (reader.block, reader.interruptions)
     }
 
     /// Where each label and its text stand in a valid block without interruptions.
@@ -68,47 +61,63 @@ final class KeyedFormat: Sendable {
 
 extension KeyedFormat {
     /// Walks through one block.
-    private struct Reader {
+    struct Reader {
         let format: KeyedFormat
-        var at = 0
+        private var at = 0
         /// What has been read, without interruptions; the entries' ranges are places in it.
-        var block: [UInt8] = []
-        var interruptions: [Range<Int>] = []
-        var entries: [(label: Range<Int>, text: Range<Int>)] = []
+        private(set) var block: [UInt8] = []
+        private(set) var interruptions: [Range<Int>] = []
+        private(set) var entries: [(label: Range<Int>, text: Range<Int>)] = []
+
+        init(format: KeyedFormat) {
+            self.format = format
+        }
+
+        /// The first label; empty before it has been read.
+        var firstLabel: ArraySlice<UInt8> {
+            entries.first.map { block[$0.label] } ?? []
+        }
+
+        /// All labels, each with a tab after it.
+        var labels: [UInt8] {
+            entries.flatMap { block[$0.label] + [0x09] }
+        }
 
         private enum Stop: Error {
             case incomplete
             case mismatch(Mismatch)
         }
 
-        mutating func match(_ bytes: borrowing Span<UInt8>) -> Match {
+        mutating func match(_ stream: borrowing Span<UInt8>) -> Match {
+            let bytes = stream.extracting(first: format.longestFrame)
             do throws(Stop) {
                 while true {
                     try expect(0x0D, in: bytes)
                     try expect(0x0A, in: bytes)
                     let label = try text(in: bytes, until: 0x09, longest: format.longestLabel)
                     try expect(0x09, in: bytes)
-                    if block[label] == format.checksumLabel[...] { return try finish(bytes) }
+                    if block[label] == format.checksumLabel[...], !entries.isEmpty {
+                        return try finish(bytes)
+                    }
                     try admit(label)
                     let text = try text(in: bytes, until: 0x0D, longest: format.longestText)
                     entries.append((label, text))
                 }
             } catch {
                 switch error {
+                case .incomplete where bytes.count == format.longestFrame:
+                    return .mismatch(.structure(at: at, expected: "the end of the block"))
                 case .incomplete: return .incomplete
                 case .mismatch(let mismatch): return .mismatch(mismatch)
                 }
             }
         }
 
-        /// Checks that a label may stand here: a first one that blocks begin with, none twice.
+        /// Checks that a label may stand here: none twice.
         private func admit(_ label: Range<Int>) throws(Stop) {
-            if entries.isEmpty {
-                guard format.firstLabels.contains(where: { block[label] == $0[...] }) else {
-                    throw .mismatch(.structure(at: at, expected: "the first label of a block"))
-                }
-            }
-            guard !label.isEmpty, entries.count < format.mostLines else {
+            guard !label.isEmpty, block[label] != format.checksumLabel[...],
+                entries.count < format.mostLines
+            else {
                 throw .mismatch(.structure(at: at, expected: "a label"))
             }
             guard !entries.contains(where: { block[$0.label] == block[label] }) else {

@@ -35,7 +35,7 @@ public struct Framer: Sendable {
     /// `nil` when nothing is waiting.
     public private(set) var awaitedSilence: Duration?
 
-    private let candidates: [Candidate]
+    private var candidates: [Candidate]
     /// For each first byte, which candidates may start with it.
     private let startingWith: [[Int]]
     private let longestSilence: Duration
@@ -48,6 +48,8 @@ public struct Framer: Sendable {
     /// Where the failed candidate ends whose bytes are the present noise.
     private var failedEnd = 0
     private var isAtLineStart = true
+    /// The candidate whose block has ended at the present position, with only frames in between.
+    private var lastBlock: Int?
     /// What was found together with the last one that was given out, and comes after it.
     private var pending: [Framed] = []
 
@@ -64,6 +66,7 @@ public struct Framer: Sendable {
         let addresses: AddressSet
         let silence: Duration
         let startsLine: Bool
+        var blocks: BlockHistory?
 
         init(_ message: Message, of device: DeviceType) {
             self.device = device
@@ -72,6 +75,12 @@ public struct Framer: Sendable {
             addresses = device.addresses
             silence = device.timing.silence
             startsLine = message.startsLine
+            if case .keyed(let format) = format { blocks = BlockHistory(format: format) }
+        }
+
+        func match(_ bytes: borrowing Span<UInt8>, followsBlock: Bool) -> Match {
+            blocks?.match(bytes, followsBlock: followsBlock)
+                ?? format.match(bytes, addresses: addresses)
         }
     }
 
@@ -151,8 +160,7 @@ public struct Framer: Sendable {
         for index in startingWith[Int(bytes[0])] {
             if candidates[index].startsLine, !isAtLineStart { continue }
             let silence = candidates[index].silence
-            let addresses = candidates[index].addresses
-            switch candidates[index].format.match(bytes, addresses: addresses) {
+            switch candidates[index].match(bytes, followsBlock: index == lastBlock) {
             case .frame(let length, let canGrow):
                 if length > best?.length ?? 0 { best = (index, length) }
                 if canGrow, !isOver(silence, line) { wait = max(wait ?? .zero, silence) }
@@ -203,10 +211,10 @@ public struct Framer: Sendable {
     /// The frame that bytes are; of one that others cut into, the first of those, and the rest after
     /// that.
     private mutating func frame(_ index: Int, _ bytes: [UInt8]) -> Framed {
-        guard case .keyed(let format) = candidates[index].format else {
+        guard let (block, interruptions) = candidates[index].blocks?.take(bytes.span) else {
             return .frame(candidates[index].device, candidates[index].message, bytes)
         }
-        let (block, interruptions) = format.parts(of: bytes.span)
+        lastBlock = index
         pending = interruptions.map { interruption(Array(bytes[$0])) }
         pending.append(.frame(candidates[index].device, candidates[index].message, block))
         return pending.removeFirst()
@@ -238,6 +246,7 @@ public struct Framer: Sendable {
             failedEnd = position + (failure?.progress ?? 1)
         }
         isAtLineStart = isLineEnd(buffer[position])
+        lastBlock = nil
         position += 1
         return position - noiseStart == Framer.longestNoise ? takeNoise() : noise
     }

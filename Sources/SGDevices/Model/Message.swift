@@ -158,8 +158,8 @@ extension Message {
         addressOffset.flatMap { $0 < frame.count ? frame[$0] : nil }
     }
 
-    /// The most bytes a frame can have; `nil` when the definition sets no limit.
-    public var longestFrame: Int? { format.longestFrame }
+    /// The most bytes a frame can have.
+    public var longestFrame: Int { format.longestFrame }
 
     /// Where in a frame the device's address stands; `nil` when it carries none.
     var addressOffset: Int? {

@@ -101,7 +101,7 @@ public struct Exchange: Sendable {
         }
         // A port may say so too early, when the bytes are in a buffer of its own.
         let begin = now + byteTime * request.frame.count + request.timeout
-        let longest = expected.message.longestFrame ?? Framer.longestFrame
+        let longest = expected.message.longestFrame
         owed.add(expected.source, at: now, lateness: request.timeout * Exchange.lateness)
         phase = .awaiting(asking, Deadline(begin: begin, end: begin + byteTime * longest))
     }
