@@ -1,29 +1,34 @@
-/// One column of a CSV file.
+/// The column or columns of a CSV file that one key of the records fills.
 public struct CSVColumn: Sendable, Equatable {
+    /// Which of a record's values go where.
+    public enum Values: Sendable, Equatable {
+        /// One value, in one column.
+        case one
+        /// Some elements of a list, each in a column of its own in the same row.
+        case elements(Range<Int>)
+        /// A list with one value for each of so many days, the newest first, each in a row of its own.
+        case days(Int)
+    }
+
     /// The key of its values.
     public let name: String
     /// Their unit, if they have one.
     public let unit: String?
-    /// How many values a record has for it: 1, or one a day for so many days, newest first.
-    public let count: Int
+    /// Which of a record's values go where.
+    public let values: Values
 
     /// Creates a column.
-    public init(name: String, unit: String? = nil, count: Int = 1) {
+    public init(name: String, unit: String? = nil, values: Values = .one) {
         self.name = name
         self.unit = unit
-        self.count = count
+        self.values = values
     }
-}
 
-/// How the rows of a CSV file are written.
-public struct CSVStyle: Sendable, Equatable {
-    /// What stands between cells.
-    public var delimiter = CSVDelimiter.comma
-    /// Whether times are ISO 8601 with offset and milliseconds, not `2026-01-02 03:04:05`.
-    public var hasISO8601Times = false
-    /// Whether a second header row has the units.
-    public var hasUnits = false
-
-    /// Creates the usual style: commas, plain times, no units.
-    public init() {}
+    /// What the header calls it: its key, with the number of each element, counted from 1, behind it.
+    public var titles: [String] {
+        switch values {
+        case .one, .days: [name]
+        case .elements(let elements): elements.map { "\(name)_\($0 + 1)" }
+        }
+    }
 }

@@ -13,8 +13,10 @@ public struct CSVTable: Sendable {
     /// The keys of all columns, one behind the other, and where in this text each stands.
     private let keyText: [UInt8]
     private let keys: [Range<Int>]
-    /// How many days a record covers; 1 when its columns have single values.
-    private let days: Int
+    /// Which of a record's values each column takes.
+    private let values: [CSVColumn.Values]
+    /// How many days a record covers; `nil` when a record is one row.
+    private let days: Int?
     /// For each column, where among the members it stood last.
     private var places: [Int]
 
@@ -36,16 +38,18 @@ public struct CSVTable: Sendable {
             return start..<keyText.count
         }
         self.keyText = keyText
-        days = columns.map(\.count).max() ?? 1
+        values = columns.map(\.values)
+        days = values.compactMap(\.days).max()
         places = Array(columns.indices)
     }
 
     /// The header row, and the row of the units if the style has one.
     public var header: [UInt8] {
         var writer = ByteWriter()
-        append((hasTime ? ["datetime"] : []) + columns.map(\.name), to: &writer)
+        append((hasTime ? ["datetime"] : []) + columns.flatMap(\.titles), to: &writer)
         if style.hasUnits {
-            append((hasTime ? [""] : []) + columns.map { $0.unit ?? "" }, to: &writer)
+            let units = columns.flatMap { column in column.titles.map { _ in column.unit ?? "" } }
+            append((hasTime ? [""] : []) + units, to: &writer)
         }
         return writer.bytes
     }
@@ -71,8 +75,8 @@ public struct CSVTable: Sendable {
         _ members: ArraySlice<JSONMember>, in line: Span<UInt8>, time: CivilTime?,
         to writer: inout ByteWriter
     ) -> Int {
-        days > 1
-            ? appendDays(members, line, time, &writer) : appendRow(members, line, time, &writer)
+        if let days { return appendDays(days, members, line, time, &writer) }
+        return appendRow(members, line, time, &writer)
     }
 
     private mutating func appendRow(
@@ -84,37 +88,69 @@ public struct CSVTable: Sendable {
         if hasTime, let time { append(time, to: &writer) }
         for column in keys.indices {
             if column > 0 || hasTime { writer.append(style.delimiter.byte) }
-            if let member = member(of: column, members, line) {
-                writer.append(csvCell: line.extracting(member.value), member.kind, style.delimiter)
-                found += 1
-            }
+            let member = member(of: column, members, line)
+            if member != nil { found += 1 }
+            append(values[column], of: member, in: line, to: &writer)
         }
         endRow(from: start, &writer)
         return found
     }
 
-    /// Appends a row for each day, the newest first; a value that is no array stands in every row.
+    /// Appends the cells of a column that stand in one row, with what stands between them.
+    @inline(__always)
+    private func append(
+        _ values: CSVColumn.Values, of member: JSONMember?, in line: Span<UInt8>,
+        to writer: inout ByteWriter
+    ) {
+        if case .elements(let elements) = values {
+            append(elements, of: member, in: line, to: &writer)
+        } else if let member {
+            writer.append(csvCell: line.extracting(member.value), member.kind, style.delimiter)
+        }
+    }
+
+    private func append(
+        _ elements: Range<Int>, of member: JSONMember?, in line: Span<UInt8>,
+        to writer: inout ByteWriter
+    ) {
+        var list = member.flatMap(JSONElements.init)
+        for _ in 0..<elements.lowerBound { _ = list?.next(in: line) }
+        for index in elements {
+            if index > elements.lowerBound { writer.append(style.delimiter.byte) }
+            if let (value, kind) = list?.next(in: line) {
+                writer.append(csvCell: line.extracting(value), kind, style.delimiter)
+            }
+        }
+    }
+
+    /// Appends a row for each day, the newest first.
+    ///
+    /// Values that are not daily are those of the day on which they were read: they stand in its row
+    /// only.
     private mutating func appendDays(
-        _ members: ArraySlice<JSONMember>, _ line: Span<UInt8>, _ time: CivilTime?,
+        _ days: Int, _ members: ArraySlice<JSONMember>, _ line: Span<UInt8>, _ time: CivilTime?,
         _ writer: inout ByteWriter
     ) -> Int {
-        let values = keys.indices.map { member(of: $0, members, line) }
-        var arrays = values.map { $0.flatMap(JSONElements.init) }
+        let found = keys.indices.map { member(of: $0, members, line) }
+        var lists = keys.indices.map { column in
+            values[column].days == nil ? nil : found[column].flatMap(JSONElements.init)
+        }
         let today = hasTime ? time?.date.daysSince1970 : nil
         for day in 0..<days {
             let start = writer.count
             if let today { writer.append(CivilDate(daysSince1970: today - day)) }
             for column in keys.indices {
                 if column > 0 || hasTime { writer.append(style.delimiter.byte) }
-                let single = values[column].map { ($0.value, $0.kind) }
-                let cell = arrays[column] == nil ? single : arrays[column]?.next(in: line)
-                if let (value, kind) = cell {
+                if values[column].days == nil {
+                    append(
+                        values[column], of: day == 0 ? found[column] : nil, in: line, to: &writer)
+                } else if let (value, kind) = lists[column]?.next(in: line) {
                     writer.append(csvCell: line.extracting(value), kind, style.delimiter)
                 }
             }
             endRow(from: start, &writer)
         }
-        return values.count { $0 != nil }
+        return found.count { $0 != nil }
     }
 
     private func append(_ time: CivilTime, to writer: inout ByteWriter) {
@@ -157,5 +193,12 @@ public struct CSVTable: Sendable {
     private func endRow(from start: Int, _ writer: inout ByteWriter) {
         if writer.count == start { writer.append("\"\"") }
         writer.append(UInt8(ascii: "\n"))
+    }
+}
+
+extension CSVColumn.Values {
+    /// How many days there are values for; `nil` when they are all of one moment.
+    fileprivate var days: Int? {
+        if case .days(let count) = self { count } else { nil }
     }
 }

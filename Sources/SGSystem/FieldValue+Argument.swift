@@ -4,16 +4,16 @@ extension FieldValue {
     /// Reads the value of a field as a person writes it.
     ///
     /// What it may be is for the encoder to judge. `null` is "no data"; a whole number may be
-    /// hexadecimal, with `0x`; the values of a column are separated by commas.
+    /// hexadecimal, with `0x`; the values of a list are separated by commas.
     package init(argument: String, for field: Field) {
-        if field.count > 1 {
+        if field.shape.count > 1 {
             self = .list(argument.split(separator: ",").map { FieldValue(String($0), of: field) })
         } else {
             self.init(argument, of: field)
         }
     }
 
-    /// Reads one value of a field, or of its column, as a person writes it.
+    /// Reads one value of a field, or of its list, as a person writes it.
     package init(_ text: String, of field: Field) {
         let flags = ["true": true, "True": true, "false": false, "False": false]
         switch field.kind {

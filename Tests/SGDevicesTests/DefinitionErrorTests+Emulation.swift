@@ -12,7 +12,7 @@ extension DefinitionErrorTests {
                   - {name: voltage, type: u16, scale: 0.1, unit: V}
                   - {name: is_on, type: u8, true: 1, false: 0}
                   - {name: mode, type: u8, choices: {0: slow, 1: fast}}
-                  - {name: days, type: u8, count: 2, unit: Ah}
+                  - {name: days, type: u8, daily: 2, unit: Ah}
               query: {from: host, start: bb, checksum: {kind: sum, bytes: 1}, reply: page}
             """,
             more: """

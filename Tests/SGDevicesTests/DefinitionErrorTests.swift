@@ -76,6 +76,20 @@ import Testing
             page("      - {name: a, type: u8}\n      - {name: ⟦a, type: u8}"),
             "there are two fields 'a'"),
         Mistake(
+            "a list and days at once", page("      - {name: a, type: u8, count: 2, daily: ⟦2}"),
+            "a field has either 'count' or 'daily'"),
+        Mistake(
+            "a single day", page("      - {name: a, type: u8, daily: ⟦1}"),
+            "found 1, expected a number from 2 to 1024"),
+        Mistake(
+            "an element's column is another field's",
+            page("      - {name: a, type: u8, count: 2}\n      - {name: ⟦a_2, type: u8}"),
+            "'a_2' and 'a' both have a column 'a_2'"),
+        Mistake(
+            "a field's column is another's element",
+            page("      - {name: a_1, type: u8}\n      - {name: ⟦a, type: u8, count: 2}"),
+            "'a' and 'a_1' both have a column 'a_1'"),
+        Mistake(
             "unknown address field",
             page("      - {name: a, type: u8}", more: "address: {default: 1, field: ⟦unit_number}"),
             "unknown field 'unit_number'"),

@@ -33,7 +33,7 @@ import Testing
         \(quantities.keys.sorted().map {
             "      - {name: \($0), type: i32, scale: 0.001, unit: \(quantities[$0] ?? "")}"
         }.joined(separator: "\n"))
-              - {name: solar_days, type: i32, count: 31, scale: 0.001, unit: Ah}
+              - {name: solar_days, type: i32, daily: 31, scale: 0.001, unit: Ah}
               - {name: stage, type: u8, choices: {0: dark, 1: full, 2: held, 3: done}}
         emulation:
           values:

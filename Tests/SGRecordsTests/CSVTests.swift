@@ -106,20 +106,47 @@ struct CSVTableTests {
 
     @Test func `a record of several days has a row for each`() throws {
         let columns = [
-            CSVColumn(name: "a", count: 3), CSVColumn(name: "b", count: 3), CSVColumn(name: "c"),
+            CSVColumn(name: "a", values: .days(3)), CSVColumn(name: "b", values: .days(3)),
+            CSVColumn(name: "c"), CSVColumn(name: "d", values: .elements(0..<2)),
         ]
         var table = CSVTable(columns, hasTime: true, style: CSVStyle())
         #expect(
-            try rows(&table, #"{"a": [1.0, null ,true],"b":["x,\"y",[2]],"c":7}"#, #"{"a":null}"#)
-                == """
-                2026-01-02,1.0,"x,""y",7
-                2026-01-01,,[2],7
-                2025-12-31,True,,7
-                2026-01-02,,,
-                2026-01-01,,,
-                2025-12-31,,,
+            try rows(
+                &table, #"{"a": [1.0, null ,true],"b":["x,\"y",[2]],"c":7,"d":[8,9]}"#,
+                #"{"a":null}"#)
+                    == """
+                    2026-01-02,1.0,"x,""y",7,8,9
+                    2026-01-01,,[2],,,
+                    2025-12-31,True,,,,
+                    2026-01-02,,,,,
+                    2026-01-01,,,,,
+                    2025-12-31,,,,,
 
-                """)
+                    """)
+    }
+
+    @Test func `a list has a column for each of its elements`() throws {
+        var style = CSVStyle()
+        style.hasUnits = true
+        let columns = [
+            CSVColumn(name: "a", unit: "V", values: .elements(0..<3)), CSVColumn(name: "b"),
+            CSVColumn(name: "a", unit: "V", values: .elements(1..<2)),
+        ]
+        var table = CSVTable(columns, hasTime: false, style: style)
+        #expect(
+            String(decoding: table.header, as: UTF8.self) == "a_1,a_2,a_3,b,a_2\nV,V,V,,V\n")
+        #expect(
+            try rows(
+                &table, #"{"a":[1,"x,y",3],"b":4}"#, #"{"a":[1]}"#, #"{"a":[1,2,3,4]}"#,
+                #"{"a":[],"b":5}"#, #"{"a":null}"#, #"{"a":7}"#) == """
+                    1,"x,y",3,4,"x,y"
+                    1,,,,
+                    1,2,3,,2
+                    ,,,5,
+                    ,,,,
+                    ,,,,
+
+                    """)
     }
 
     @Test func `units are a second header row`() {

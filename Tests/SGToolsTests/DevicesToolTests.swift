@@ -29,11 +29,12 @@ private let pumpDefinition = #"""
       status_page:
         from: device
         start: address 21
-        length: 7
+        length: 10
         note: Sent on request.
         fields:
           - {at: 2, name: mode, type: u8, choices: {0: off, 1: on, 2: true}, note: "0: \e]0;x\a"}
           - {at: 3, name: levels, type: i16, count: 2, unit: "1"}
+          - {at: 7, name: daily_yield, type: u8, daily: 3}
     examples:
       - message: status_query
         hex: "02 20"
@@ -138,8 +139,9 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
 
                 status_page: from the device
                   Sent on request.
-                  mode    choice         off, on, true; 0: \u{1B}]0;x\u{7}
-                  levels  2 × number  1
+                  mode         choice              off, on, true; 0: \u{1B}]0;x\u{7}
+                  levels       2 × number       1
+                  daily_yield  3 days × number
 
                 """#)
     }
@@ -167,7 +169,8 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
             #"{"message_type":"status_page","from":"device","writes":false,"untested":false,"#,
             #""note":"Sent on request.","fields":[{"name":"mode","kind":"choice","count":1,"#,
             #""choices":[{"raw":0,"value":"off"},{"raw":1,"value":"on"},{"raw":2,"value":true}],"#,
-            #""note":"0: \u001b]0;x\u0007"},{"name":"levels","kind":"number","unit":"1","count":2}]}]}"#,
+            #""note":"0: \u001b]0;x\u0007"},{"name":"levels","kind":"number","unit":"1","count":2},"#,
+            #"{"name":"daily_yield","kind":"number","count":3,"daily":true}]}]}"#,
         ]
         #expect(result.output == expected.joined() + "\n")
     }
@@ -242,7 +245,7 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
         let wrong = pumpDefinition.replacing(#""02 20""#, with: #""02 21""#)
         let result = try run(["check", "-"], input: wrong)
         #expect(result.status == .wrongConfiguration)
-        #expect(result.errors.hasPrefix("stdin:32:10: error: "))
+        #expect(result.errors.hasPrefix("stdin:33:10: error: "))
     }
 
     @Test func `a file that is missing is no input`() throws {

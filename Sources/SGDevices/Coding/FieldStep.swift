@@ -38,6 +38,13 @@ struct FieldStep {
     var notation: Notation = .text
     /// How many values follow one another.
     var count = 1
+    /// Whether each of its values is another day's.
+    var isDaily = false
+    /// What tells its values apart.
+    var shape: Field.Shape {
+        if count == 1 { return .single }
+        return isDaily ? .daily(count: count) : .list(count: count)
+    }
     /// Where the last of its values ends, from the start of the frame.
     var end: Int { slot.offset + slot.width * count }
 

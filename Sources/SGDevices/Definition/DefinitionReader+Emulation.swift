@@ -72,10 +72,10 @@ extension DefinitionReader {
                 node, "\(name) is in \(quantity.unit), but \(field.name) in \(field.unit ?? "none")"
             )
         }
-        if field.count > SunDay.mostDays {
-            report(key, "\(field.name) has \(field.count) values, the model \(SunDay.mostDays)")
+        if case .daily(let count) = field.shape, count > SunDay.mostDays {
+            report(key, "\(field.name) has \(count) days, the model \(SunDay.mostDays)")
         }
-        link.source = .quantity(quantity, isNegated: isNegated, count: field.count)
+        link.source = .quantity(quantity, isNegated: isNegated, field.shape)
         link.places = values.first { $0.name == field.name }?.value.places ?? 0
         return link
     }
@@ -174,12 +174,12 @@ extension DefinitionReader {
         return nil
     }
 
-    /// Reads a field's value; of a column, each value or one that stands for all.
+    /// Reads a field's value; of a list, each value or one that stands for all.
     private mutating func value(_ node: YAMLNode, of field: Field) -> FieldValue? {
-        guard field.count > 1 else { return value(node, of: field.kind) }
+        guard field.shape.count > 1 else { return value(node, of: field.kind) }
         guard let elements = node.elements else {
             let one = value(node, of: field.kind)
-            return one.map { .list(Array(repeating: $0, count: field.count)) }
+            return one.map { .list(Array(repeating: $0, count: field.shape.count)) }
         }
         return .list(elements.compactMap { value($0, of: field.kind) })
     }

@@ -1,3 +1,4 @@
+import SGRecords
 import SGDiagnostics
 import SGYAML
 
@@ -28,7 +29,6 @@ extension FieldReader {
         if reader.boolean("absent_in_older", of: section) == true { step.presence = .firstPattern }
         var field = field(name, step.meaning.kind, section["name"] ?? section.node, &reader)
         field.unit = reader.optionalText("unit", of: section)
-        field.count = step.count
         field.choices = Array(choices[firstChoice...])
         field.label = reader.optionalText("label", of: section)
         field.note = reader.optionalText("note", of: section)
@@ -36,14 +36,24 @@ extension FieldReader {
             field.range = (minimum, maximum)
         }
         field.standard = section["default"].flatMap { reader.value($0, of: step.meaning.kind) }
-        append(step, field, wireLabel: wireLabel, words: own)
+        append(
+            step, field, at: section["name"] ?? section.node, wireLabel: wireLabel, words: own,
+            &reader)
     }
 
     mutating func append(
-        _ step: FieldStep, _ field: Field, wireLabel: String? = nil, words own: Words = Words()
+        _ step: FieldStep, _ field: Field, at node: YAMLNode, wireLabel: String? = nil,
+        words own: Words = Words(), _ reader: inout DefinitionReader
     ) {
         var step = step
         step.field = fields.count
+        var field = field
+        field.shape = step.shape
+        for title in field.column.titles {
+            if let owner = columns.updateValue(field.name, forKey: title), owner != field.name {
+                reader.report(node, "'\(field.name)' and '\(owner)' both have a column '\(title)'")
+            }
+        }
         steps.append(step)
         fields.append(field)
         wireLabels.append(Array((wireLabel ?? field.name).utf8))

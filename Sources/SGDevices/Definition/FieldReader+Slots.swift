@@ -19,7 +19,8 @@ extension FieldReader {
         reader.section(
             node, "a field",
             keys: [
-                "name", "id", "at", "type", "width", "count", "order", "scale", "offset", "unit",
+                "name", "id", "at", "type", "width", "count", "daily", "order", "scale", "offset",
+                "unit",
                 "range", "choices", "true", "false", "absent", "absent_in_older", "negative_if",
                 "scale_if", "tenths_at", "bits", "parts", "select", "reserved", "note", "label",
                 "default",
@@ -38,13 +39,26 @@ extension FieldReader {
             return nil
         }
         var step = step(section, at: at, &reader)
-        step.count = reader.integer("count", of: section, in: 1...1024, default: 1)
+        readCount(section, &step, &reader)
         let name = section["id"]?.text ?? section["name"]?.text
         occupy(
             at..<at + step.slot.width * step.count, by: name.map { "'\($0)'" } ?? "the field",
             section, &reader)
         if let name, step.meaning != .bytes, section["select"] == nil { slots[name] = step.slot }
         return step
+    }
+
+    /// Reads how many values follow one another, and whether each is another day's.
+    private func readCount(
+        _ section: Section, _ step: inout FieldStep, _ reader: inout DefinitionReader
+    ) {
+        step.count = reader.integer("count", of: section, in: 1...1024, default: 1)
+        guard let daily = section["daily"] else { return }
+        if section["count"] != nil {
+            reader.report(daily, "a field has either 'count' or 'daily'")
+        }
+        step.count = reader.integer(daily, in: 2...1024) ?? 2
+        step.isDaily = true
     }
 
     /// Reads what the number at a place means, and appends its field or fields.
@@ -180,7 +194,7 @@ extension FieldReader {
             step.firstBit = reader.integer(entry.key, in: 0...step.slot.highestBit) ?? 0
             step.bitCount = 1
             if let name = reader.text(entry.value) {
-                append(step, field(name, .bool, entry.value, &reader))
+                append(step, field(name, .bool, entry.value, &reader), at: entry.value, &reader)
             }
         }
         if node.entries == nil {

@@ -21,6 +21,8 @@ struct FieldReader {
     var occupied: [(range: Range<Int>, owner: String)] = []
     /// The slots that others can refer to.
     var slots: [String: Slot] = [:]
+    /// Which field fills a column of a CSV file, by the column's title.
+    var columns: [String: String] = [:]
     /// How many fields the lines of a page have taken up.
     var placed = 0
 

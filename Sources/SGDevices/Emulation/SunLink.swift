@@ -4,11 +4,19 @@ extension SunLink {
         switch source {
         case .stage(let names):
             names[sun.stage] ?? .noData
-        case .quantity(let quantity, let isNegated, let count) where count > 1:
+        case .quantity(let quantity, let isNegated, .daily(let count)):
             .list(sun.days(of: quantity).prefix(count).map { number($0, isNegated) })
-        case .quantity(let quantity, let isNegated, _):
-            sun.value(of: quantity).map { number($0, isNegated) } ?? .noData
+        case .quantity(let quantity, let isNegated, .list(let count)):
+            .list(Array(repeating: current(quantity, in: sun, isNegated), count: count))
+        case .quantity(let quantity, let isNegated, .single):
+            current(quantity, in: sun, isNegated)
         }
+    }
+
+    private func current(
+        _ quantity: SunQuantity, in sun: SunDay, _ isNegated: Bool
+    ) -> FieldValue {
+        sun.value(of: quantity).map { number($0, isNegated) } ?? .noData
     }
 
     private func number(_ value: ExactDecimal, _ isNegated: Bool) -> FieldValue {

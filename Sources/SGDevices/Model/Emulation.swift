@@ -16,8 +16,8 @@ struct Emulation: Sendable {
 struct SunLink: Sendable {
     /// What a field is told.
     enum Source: Sendable {
-        /// A quantity, or its opposite; of a day's quantity, as many days as the field has values.
-        case quantity(SunQuantity, isNegated: Bool, count: Int)
+        /// A quantity, or its opposite: now, for all values of a list alike, or for each of the days.
+        case quantity(SunQuantity, isNegated: Bool, Field.Shape)
         /// A name for each stage of charging.
         case stage([ChargeStage: FieldValue])
     }

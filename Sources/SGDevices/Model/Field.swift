@@ -23,8 +23,8 @@ public struct Field: Sendable {
     public let kind: Kind
     /// The unit of its numbers; `nil` for what has none.
     public internal(set) var unit: String?
-    /// How many values it holds: 1, or the length of a column such as 30 days.
-    public internal(set) var count = 1
+    /// How many values it holds: one, or a list of them in a record.
+    public internal(set) var shape = Shape.single
     /// The values that are plausible when read and allowed when written, both ends included.
     public internal(set) var range: (minimum: ExactDecimal, maximum: ExactDecimal)?
     /// The names of an enumeration's values.

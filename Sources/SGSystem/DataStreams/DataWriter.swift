@@ -72,8 +72,3 @@ struct DataWriter {
         _ = table.append(values, in: record, time: time, to: &rows)
     }
 }
-
-extension Message {
-    /// Whether its columns have a value for each of several days.
-    fileprivate var isPageOfDays: Bool { fields.contains { $0.count > 1 } }
-}

@@ -77,7 +77,8 @@ extension ByteWriter {
         append(member: "name", field.name)
         append(member: "kind", field.kind.rawValue)
         append(member: "unit", field.unit)
-        append(member: "count", literal: "\(field.count)")
+        append(member: "count", literal: "\(field.shape.count)")
+        if field.shape.isDaily { append(member: "daily", literal: "true") }
         if let range = field.range {
             append(member: "minimum", literal: "\(range.minimum)")
             append(member: "maximum", literal: "\(range.maximum)")

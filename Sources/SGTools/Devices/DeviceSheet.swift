@@ -61,7 +61,12 @@ private func details(of message: Message) -> [String] {
 
 /// The kind of a field, its unit, and what else there is to know; an empty text for what is not.
 func properties(of field: Field) -> [String] {
-    let kind = field.count == 1 ? field.kind.rawValue : "\(field.count) × \(field.kind.rawValue)"
+    let kind =
+        switch field.shape {
+        case .single: field.kind.rawValue
+        case .list(let count): "\(count) × \(field.kind.rawValue)"
+        case .daily(let count): "\(count) days × \(field.kind.rawValue)"
+        }
     let values = [
         field.range.map { "\($0.minimum) to \($0.maximum)" },
         field.choices.isEmpty

@@ -6,7 +6,7 @@ import SGSystem
 import SGTestSupport
 import Testing
 
-/// A charge controller in a directory, with all kinds of streams.
+/// A device in a directory, with all kinds of streams.
 struct LoggedDevice {
     let directory: TemporaryDirectory
     let type: DeviceType
@@ -15,17 +15,18 @@ struct LoggedDevice {
 
     init(
         _ destinations: [String: DataStream.Destination], in directory: TemporaryDirectory,
-        standardOutput: Int32 = -1, stop: Int32 = -1
+        type: DeviceType? = nil, standardOutput: Int32 = -1, stop: Int32 = -1
     ) throws {
         self.directory = directory
-        type = try #require(
-            try DeviceCatalog(environment: [:]).device(named: "sungrow_charge_controller"))
+        let standard = try DeviceCatalog(environment: [:]).device(
+            named: "sungrow_charge_controller")
+        self.type = try #require(type ?? standard)
         var list: [DataStream] = []
         for (name, destination) in destinations {
-            let message = try #require(type.message(named: name))
+            let message = try #require(self.type.message(named: name))
             list.append(DataStream(message: message, destination: destination))
         }
-        let device = ConfiguredDevice(name: "roof", type: type, line: 0, streams: list)
+        let device = ConfiguredDevice(name: "roof", type: self.type, line: 0, streams: list)
         self.standardOutput = StandardOutput(standardOutput, stop: stop)
         streams = DeviceStreams(
             of: device, port: "/dev/ttyUSB0", standardOutput: self.standardOutput)
