@@ -29,7 +29,7 @@ extension ByteWriter {
 
     /// Appends the record of bytes that belong to no valid frame, one line.
     ///
-    /// - Parameter reason: `garbage`, `checksum` or `truncated`.
+    /// - Parameter reason: `garbage`, `checksum`, `truncated` or `ambiguous`.
     public mutating func append(noise: Span<UInt8>, reason: String, from origin: RecordOrigin) {
         append(recordStart: origin)
         append(key: "noise")
@@ -44,6 +44,33 @@ extension ByteWriter {
         append(recordStart: origin)
         append(key: "event")
         append(jsonString: event)
+        append("}\n")
+    }
+
+    /// Appends the record of a device's refusal to do what it was asked, one line.
+    ///
+    /// - Parameters:
+    ///   - message: What it was asked; `nil` when that is not known.
+    ///   - deviceType: The device's type.
+    ///   - reason: Why, in words.
+    ///   - answer: The bytes that say so.
+    public mutating func append(
+        refusalOf message: String?, by deviceType: String, reason: String, answer: Span<UInt8>,
+        from origin: RecordOrigin
+    ) {
+        append(recordStart: origin)
+        append(key: "device_type")
+        append(jsonString: deviceType)
+        append(key: "event")
+        append(jsonString: "refused")
+        if let message {
+            append(key: "message")
+            append(jsonString: message)
+        }
+        append(key: "reason")
+        append(jsonString: reason)
+        append(key: "answer")
+        append(hexString: answer)
         append("}\n")
     }
 

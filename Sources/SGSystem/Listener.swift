@@ -9,7 +9,7 @@ public struct Listener {
     /// What becomes of the bytes.
     public enum Mode: Sendable {
         /// Frames, and the bytes between them when `noise` says so.
-        case frames(of: [DeviceType], side: Side, noise: Bool)
+        case frames(of: [Audience], side: Side, noise: Bool)
         /// Every piece as it was read.
         case pieces
     }
@@ -38,8 +38,8 @@ public struct Listener {
     ///   - limit: After how many records to make no more.
     public init(_ mode: Mode, origin: RecordOrigin, isRecording: Bool, limit: Int = .max) {
         switch mode {
-        case .frames(let devices, let side, let noise):
-            framer = Framer(devices, side: side)
+        case .frames(let audience, let side, let noise):
+            framer = Framer(audience, side: side)
             showsNoise = noise
         case .pieces:
             showsNoise = false
@@ -92,15 +92,12 @@ public struct Listener {
 
     private mutating func drain(_ line: LineState, into output: inout ByteWriter) {
         while !isDone, let found = framer?.next(line) {
+            origin.time = times.pass(found.bytes.count)
             switch found {
-            case .frame(let device, let message, let bytes):
-                origin.time = times.pass(bytes.count)
-                output.append(
-                    frame: bytes.span, deviceType: device.name, messageType: message.name,
-                    from: origin)
+            case .frame(let frame):
+                output.append(frame, from: origin)
                 recordCount += 1
             case .noise(let bytes, let reason):
-                origin.time = times.pass(bytes.count)
                 guard showsNoise else { continue }
                 output.append(noise: bytes.span, reason: reason.rawValue, from: origin)
                 recordCount += 1

@@ -33,18 +33,16 @@ import Testing
 
     /// Where frames are found; each is checked by a second look.
     private func found(in pieces: [[UInt8]], _ side: Side) -> Set<Range<Int>> {
-        var framer = Framer(Array(knownDevices.values), side: side)
+        var framer = Framer(knownDevices.values.map { Audience($0) }, side: side)
         var found: Set<Range<Int>> = []
         var offset = 0
         func take(_ framed: Framed) {
-            switch framed {
-            case .noise(let bytes, _):
-                offset += bytes.count
-            case .frame(_, let message, let frame):
-                #expect(throws: Never.self) { try message.decode(frame) }
-                found.insert(offset..<offset + frame.count)
-                offset += frame.count
+            let end = offset + framed.bytes.count
+            if case .frame(let frame) = framed {
+                #expect(throws: Never.self) { try frame.message.decode(frame.bytes) }
+                found.insert(offset..<end)
             }
+            offset = end
         }
         for piece in pieces {
             framer.append(piece.span)

@@ -236,15 +236,49 @@ import Testing
                 "  page: ⟦{from: device, format: separated, start: aa, separator: 2c, fields: []}"),
             "'checksum' is missing"),
         Mistake(
-            "an example that nothing tells from another message",
+            "messages that nothing tells apart",
+            page(
+                "      - {name: a, type: u8}",
+                more: "  ⟦other: {from: device, start: aa, length: 12}"),
+            "a frame of 'other' can be one of 'page', too: nothing tells them apart"),
+        Mistake(
+            "messages of which a query tells only one",
             page(
                 "      - {name: a, type: u8}",
                 more: """
-                      other: {from: device, start: aa, length: 12}
-                    examples:
-                      - {message: page, hex: ⟦"aa 55 01 00 00 00 00 00 00 00 01 00", fields: {a: 1}}
+                      query: {from: host, start: aa, reply: page}
+                      ⟦other: {from: device, start: aa, length: 12}
                     """),
-            "the bytes are a valid other, too: nothing tells the two apart"),
+            "a frame of 'other' can be one of 'page', too: nothing tells them apart"),
+        Mistake(
+            "queries that nothing tells apart",
+            definition("  one: {from: host, start: aa}\n  ⟦two: {from: host, start: aa}"),
+            "a frame of 'two' can be one of 'one', too: nothing tells them apart"),
+        Mistake(
+            "texts that nothing tells apart",
+            definition(
+                """
+                  one: {from: host, format: lines, lines: ["L{a}"], line_end: true, fields: [{name: a, type: integer}]}
+                  ⟦two: {from: host, format: lines, lines: ["L{b}"], line_end: true, fields: [{name: b, type: integer}]}
+                """),
+            "a frame of 'two' can be one of 'one', too: nothing tells them apart"),
+        Mistake(
+            "an example that nothing tells from another message",
+            definition(
+                """
+                  one: {from: host, format: lines, lines: ["{a}"], line_end: true, fields: [{name: a, type: integer}]}
+                  two: {from: host, format: lines, lines: ["07"], line_end: true}
+                """,
+                more: "examples:\n  - {message: one, text: ⟦\"07\\n\", fields: {a: 07}, one_way: true}"),
+            "the bytes are a valid two, too: nothing tells the two apart"),
+        Mistake(
+            "a reply to what the device sends",
+            definition("  page: {from: device, start: aa, reply: ⟦page}"),
+            "the device sends 'page', expected a reply to a host's message"),
+        Mistake(
+            "a refusal by what is no flag",
+            page("      - {name: a, type: u8}\n    refusal: [⟦a]"),
+            "unknown flag 'a'"),
         Mistake(
             "a value that is suspect unsaid",
             page(

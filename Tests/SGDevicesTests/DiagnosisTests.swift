@@ -107,7 +107,7 @@ import Testing
 
     @Test func `a frame of another address names the address`() throws {
         let message = try #require(
-            device("sungrow_charge_controller").message(named: "status_query"))
+            device("sungrow_charge_controller")["status_query"])
         let query = try message.encode([], address: 5)
         #expect(
             hints(query, side: .device)
@@ -202,9 +202,10 @@ import Testing
         side: Side = .host
     ) -> [Hint] {
         let devices = devices ?? allDevices
-        let analysis = StreamAnalysis(devices, others: others, side: side)
+        let audience = devices.map { Audience($0) }
+        let analysis = StreamAnalysis(audience, others: others, side: side)
         var diagnosis = Diagnosis(devices)
-        var framer = Framer(devices, side: side)
+        var framer = Framer(audience, side: side)
         framer.append(bytes.span)
         var noise: [UInt8] = []
         func endNoise() {
@@ -213,9 +214,9 @@ import Testing
         }
         while let framed = framer.next(.ended) {
             switch framed {
-            case .frame(let device, let message, let frame):
+            case .frame(let frame):
                 endNoise()
-                diagnosis.take(.frame(analysis.found(frame, message, of: device)))
+                diagnosis.take(.frame(analysis.found(frame)))
             case .noise(let bytes, _):
                 noise += bytes
             }

@@ -26,14 +26,14 @@ import Testing
         for query in type.messages where query.reply != nil && query.fields.isEmpty {
             let frame = try query.encode([], address: device.address)
             let reply = try #require(try device.receive(frame, of: query))
-            let page = try #require(type.message(named: query.reply ?? ""))
+            let page = try #require(query.reply)
             expect(try page.decode(reply), areValuesOf: device)
         }
     }
 
     @Test func `a query to another address is not answered`() throws {
         var device = try EmulatedDeviceTests.device("sungrow_charge_controller", address: 0xEE)
-        let query = try #require(device.type.message(named: "status_query"))
+        let query = try #require(device.type["status_query"])
         #expect(try device.receive(query.encode([], address: 0xED), of: query) == nil)
         let reply = try device.receive(query.encode([], address: 0xEE), of: query)
         #expect(reply?.first == 0xEE)
@@ -141,7 +141,7 @@ import Testing
     func `a command shows in the next page`(order: Order) throws {
         var device = try EmulatedDeviceTests.device(order.type)
         for (name, values) in order.after + [(order.command, order.carrying)] {
-            let command = try #require(device.type.message(named: name))
+            let command = try #require(device.type[name])
             let frame = try command.encode(values, address: device.address)
             #expect(try device.receive(frame, of: command) == nil)
         }
@@ -166,12 +166,12 @@ import Testing
 
     @Test func `a configuration comes back to the last digit`() throws {
         var device = try EmulatedDeviceTests.device("sungrow_charge_controller")
-        let query = try #require(device.type.message(named: "configuration_query"))
+        let query = try #require(device.type["configuration_query"])
         let ask = try query.encode([], address: device.address)
         let before = try #require(try device.receive(ask, of: query))
         #expect(String(decoding: before, as: UTF8.self).contains("03.8"))
 
-        let setting = try #require(device.type.message(named: "configuration_setting"))
+        let setting = try #require(device.type["configuration_setting"])
         var values = try configuration(before).map { ($0.name, $0.value) }
         for (index, value) in values.enumerated() where value.0 == "charge_hysteresis_percentage" {
             values[index].1 = .number("0012.50")
@@ -184,14 +184,14 @@ import Testing
 
     @Test func `a device with a new address answers to that only`() throws {
         var device = try EmulatedDeviceTests.device("sungrow_charge_controller")
-        let query = try #require(device.type.message(named: "configuration_query"))
+        let query = try #require(device.type["configuration_query"])
         let ask = try query.encode([], address: 0xED)
         let page = try #require(try device.receive(ask, of: query))
         var values = try configuration(page).map { ($0.name, $0.value) }
         for (index, value) in values.enumerated() where value.0 == "communication_address" {
             values[index].1 = .text("009")
         }
-        let setting = try #require(device.type.message(named: "configuration_setting"))
+        let setting = try #require(device.type["configuration_setting"])
         _ = try device.receive(try setting.encode(values, address: 0xED), of: setting)
         #expect(device.address == 9)
         #expect(try device.receive(ask, of: query) == nil)
@@ -275,7 +275,7 @@ import Testing
 
     @Test func `a battery monitor sends two blocks in turn`() throws {
         var device = try EmulatedDeviceTests.device("victron_vedirect")
-        let block = try #require(device.type.message(named: "status_block"))
+        let block = try #require(device.type["status_block"])
         for second in 0..<6 {
             let now = EmulatedDeviceTests.start + .seconds(second)
             let frame = try #require(try device.pages(dueAt: now).first)
@@ -287,7 +287,7 @@ import Testing
 
     @Test func `a FLEXnet DC goes through its fourteen items`() throws {
         var device = try EmulatedDeviceTests.device("outback_flexnet_dc")
-        let page = try #require(device.type.message(named: "status_page"))
+        let page = try #require(device.type["status_page"])
         for second in 0..<28 {
             let now = EmulatedDeviceTests.start + .seconds(second)
             let frame = try #require(try device.pages(dueAt: now).first)
@@ -332,20 +332,19 @@ import Testing
 
     /// Asks a device, or waits for its page.
     private func statusPage(of device: inout EmulatedDevice) throws -> [DecodedField] {
-        if let query = device.type.message(named: "status_query") {
+        if let query = device.type["status_query"] {
             let frame = try query.encode([], address: device.address)
             let reply = try #require(try device.receive(frame, of: query))
-            return try #require(device.type.message(named: "status_page")).decode(reply)
+            return try #require(device.type["status_page"]).decode(reply)
         }
         let due = try #require(device.nextTransmission)
         let frame = try #require(try device.pages(dueAt: due).first)
-        let page = device.type.recognise(frame.span)
-        return try #require(page).decode(frame)
+        return try #require(device.type.recognise(frame)).fields
     }
 
     private func configuration(_ page: [UInt8]) throws -> [DecodedField] {
         let type = try #require(knownDevices["sungrow_charge_controller"])
-        return try #require(type.message(named: "configuration_page")).decode(page)
+        return try #require(type["configuration_page"]).decode(page)
     }
 
     private func exchange(_ type: String, _ query: String) throws -> [DecodedField] {
@@ -356,10 +355,10 @@ import Testing
     private func fields(
         of device: inout EmulatedDevice, after query: String, carrying values: [FieldAssignment]
     ) throws -> [DecodedField] {
-        let query = try #require(device.type.message(named: query))
+        let query = try #require(device.type[query])
         let reply = try #require(
             try device.receive(query.encode(values, address: device.address), of: query))
-        return try #require(device.type.message(named: query.reply ?? "")).decode(reply)
+        return try #require(query.reply).decode(reply)
     }
 
     /// Checks that decoded fields are the device's values, however many zeros a number has.
@@ -377,5 +376,12 @@ import Testing
         case .list(let values): values.map(plain).joined(separator: " ")
         default: value.description
         }
+    }
+}
+
+extension EmulatedDevice {
+    /// Takes bytes that are a frame of a message.
+    fileprivate mutating func receive(_ bytes: [UInt8], of message: Message) throws -> [UInt8]? {
+        try receive(type.frame(bytes, of: message))
     }
 }

@@ -9,11 +9,13 @@ struct FoundFrame: Equatable {
 
 /// The frames that a framer finds in a stream that comes in pieces and then ends.
 func frames(in pieces: [[UInt8]], of devices: [DeviceType], side: Side) -> [FoundFrame] {
-    var framer = Framer(devices, side: side)
+    var framer = Framer(devices.map { Audience($0) }, side: side)
     var found: [FoundFrame] = []
     func take(_ framed: Framed) {
-        guard case .frame(let device, let message, let bytes) = framed else { return }
-        found.append(FoundFrame(device: device.name, message: message.name, bytes: bytes))
+        guard case .frame(let frame) = framed else { return }
+        found.append(
+            FoundFrame(
+                device: frame.device.name, message: frame.message.name, bytes: frame.bytes))
     }
     for piece in pieces {
         framer.append(piece.span)

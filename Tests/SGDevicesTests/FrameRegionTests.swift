@@ -7,7 +7,7 @@ import Testing
     func `every byte of a frame is explained, in order`(file: String) throws {
         for vector in Vector.lines(of: file) {
             let message = try #require(
-                knownDevices[vector["device_type"]]?.message(named: vector["message_type"]))
+                knownDevices[vector["device_type"]]?[vector["message_type"]])
             let regions = try message.regions(of: vector.frame)
             var explained = 0
             for region in regions where !region.place.isEmpty {
@@ -57,7 +57,7 @@ import Testing
     }
 
     private func message(_ type: String) throws -> Message {
-        try #require(knownDevices[type]?.message(named: "status_page"))
+        try #require(knownDevices[type]?["status_page"])
     }
 
     private func fields(_ regions: [FrameRegion]) -> [ExplainedField] {

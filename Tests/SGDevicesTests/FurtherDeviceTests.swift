@@ -41,7 +41,7 @@ import Testing
             for owner in try owners(of: vector, in: file) {
                 let fields = try owner.decode(vector.frame).map { ($0.name, $0.value) }
                 #expect(try owner.encode(fields) == vector.frame, "\(vector.name)")
-                #expect(try owner.encode([], base: vector.frame) == vector.frame)
+                #expect(try owner.encode([], over: vector.frame) == vector.frame)
             }
         }
     }

@@ -53,7 +53,7 @@ import Testing
         #expect(fields.last?.value == .number("-12.345"))
         let again = try line.encode(fields.map { ($0.name, $0.value) })
         #expect(again == frame(command: 2, [1, 0x80, 0, 0, 0x30, 0, 0, 0x30, 0x39]))
-        let longer = try line.encode([("serial_number", .text("0102030405"))], base: again)
+        let longer = try line.encode([("serial_number", .text("0102030405"))], over: again)
         #expect(longer == frame(command: 2, [2, 0x80, 0, 0, 0x30, 1, 2, 3, 4, 5]))
     }
 

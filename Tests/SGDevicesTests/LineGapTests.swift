@@ -85,7 +85,7 @@ import Testing
 
     private var page: Message {
         get throws {
-            try #require(knownDevices["allegro_inverter"]?.message(named: "status_page"))
+            try #require(knownDevices["allegro_inverter"]?["status_page"])
         }
     }
 

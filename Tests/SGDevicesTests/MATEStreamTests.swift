@@ -30,7 +30,7 @@ import Testing
 
     @Test func `an address is the port of the hub`() throws {
         for page in pages() {
-            let message = try #require(knownDevices[page.device]?.message(named: page.message))
+            let message = try #require(knownDevices[page.device]?[page.message])
             let address = try #require(try message.decode(page.bytes).first)
             let base: UInt8 = ["outback_inverter": 0x30, "outback_charge_controller": 0x41][
                 page.device, default: 0x60]
@@ -49,16 +49,16 @@ import Testing
     }
 
     @Test func `a field behind a bit takes its sign or scale from it`() throws {
-        let inverter = try #require(knownDevices["outback_inverter"]?.message(named: "status_page"))
+        let inverter = try #require(knownDevices["outback_inverter"]?["status_page"])
         let page = try #require(pages().first { $0.device == "outback_inverter" }?.bytes)
         let frame = try inverter.encode(
             [
                 ("is_230_V_unit", .bool(true)), ("AC_input_voltage", .number("230")),
                 ("buy_current", .number("2.5")),
-            ], base: page)
+            ], over: page)
         #expect(String(decoding: frame[9...14], as: UTF8.self) == "05,115")
         #expect(throws: EncodeError.self) {
-            try inverter.encode([("AC_input_voltage", .number("231"))], base: frame)
+            try inverter.encode([("AC_input_voltage", .number("231"))], over: frame)
         }
     }
 

@@ -53,7 +53,7 @@ import Testing
     }
 
     private func nearest(to bytes: [UInt8]) -> NearMiss? {
-        nearMisses(in: bytes, of: devices).first
+        nearMisses(in: bytes, of: devices.map { Audience($0) }).first
     }
 
     private var inverterPage: [UInt8] { page(of: "sungrow_inverter") }

@@ -64,22 +64,20 @@ import Testing
     }
 
     private func frames(in pieces: [[UInt8]], _ devices: [DeviceType]) -> [String] {
-        var framer = Framer(devices, side: .host)
+        var framer = Framer(devices.map { Audience($0) }, side: .host)
         var writer = FieldsWriter()
         var found: [String] = []
         var offset = 0
         func take(_ framed: Framed) {
-            switch framed {
-            case .noise(let bytes, _):
-                offset += bytes.count
-            case .frame(_, let message, let frame):
+            let count = framed.bytes.count
+            if case .frame(let frame) = framed {
                 var record = ByteWriter()
-                try? writer.append(frame.span, of: message, to: &record)
+                try? writer.append(frame.bytes.span, of: frame.message, to: &record)
                 let keys = String(decoding: record.bytes, as: UTF8.self)
                 let fields = keys.firstRange(of: ",\"suspect\":").map { keys[..<$0.lowerBound] }
-                found.append("\(offset)+\(frame.count) \(message.name)\(fields ?? keys[...])")
-                offset += frame.count
+                found.append("\(offset)+\(count) \(frame.message.name)\(fields ?? keys[...])")
             }
+            offset += count
         }
         for piece in pieces {
             framer.append(piece.span)

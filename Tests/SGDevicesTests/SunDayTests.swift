@@ -165,8 +165,8 @@ import Testing
                 device.follow(sun)
                 _ = try device.pages(dueAt: EmulatedDeviceTests.start + .seconds(10 * hour))
                 for query in type.messages where query.reply != nil && query.fields.isEmpty {
-                    let frame = try query.encode([], address: device.address)
-                    #expect(try device.receive(frame, of: query) != nil)
+                    let frame = try type.frame(of: query, at: device.address)
+                    #expect(try device.receive(frame) != nil)
                 }
             }
         }

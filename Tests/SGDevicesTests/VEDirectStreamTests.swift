@@ -84,7 +84,7 @@ import Testing
         #expect(fields[1].value == .text("7"))
         #expect(try message.encode(fields.map { ($0.name, $0.value) }) == block)
         #expect(
-            try message.encode([("battery_voltage", .number("12.5"))], base: block)
+            try message.encode([("battery_voltage", .number("12.5"))], over: block)
                 == self.block(
                     "PID\t0xA053", "XYZ\t7", "V\t12500", "v\tlower", "cap_ble\t0x00", "I\t-10"))
     }
@@ -114,7 +114,7 @@ import Testing
 
     @Test func `a register's field calls for its register`() throws {
         let device = try #require(knownDevices["victron_vedirect"])
-        let message = try #require(device.message(named: "set_register"))
+        let message = try #require(device["set_register"])
         let capacity = FieldAssignment("battery_capacity", .number("500"))
         let frame = Array(":8001000F40148\n".utf8)
         #expect(try message.encode([capacity]) == frame)
@@ -123,14 +123,14 @@ import Testing
             try message.encode([("register", .number("512")), capacity])
         }
         #expect(
-            try message.encode([("device_mode", .text("charger"))], base: frame)
+            try message.encode([("device_mode", .text("charger"))], over: frame)
                 == Array(":8000200014A\n".utf8))
         #expect(throws: EncodeError.missingFields(["register"])) { try message.encode([]) }
     }
 
     private var statusBlock: Message {
         get throws {
-            try #require(knownDevices["victron_vedirect"]?.message(named: "status_block"))
+            try #require(knownDevices["victron_vedirect"]?["status_block"])
         }
     }
 

@@ -27,7 +27,7 @@ import Testing
         for vector in Vector.lines(of: file) {
             let message = try message(of: vector)
             let fields = try message.decode(vector.frame).map { ($0.name, $0.value) }
-            #expect(try message.encode(fields, base: vector.frame) == vector.frame)
+            #expect(try message.encode(fields, over: vector.frame) == vector.frame)
         }
     }
 
@@ -93,6 +93,6 @@ import Testing
 
     private func message(of vector: Vector) throws -> Message {
         let device = try #require(knownDevices[vector["device_type"]])
-        return try #require(device.message(named: vector["message_type"]))
+        return try #require(device[vector["message_type"]])
     }
 }

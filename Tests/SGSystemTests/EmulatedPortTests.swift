@@ -13,7 +13,7 @@ import Testing
         let definition = catalog.definition(
             named: "sungrow_charge_controller", for: .emulation)
         type = try #require(definition?.device)
-        query = try #require(type.message(named: "status_query"))
+        query = try #require(type["status_query"])
     }
 
     private func device(at address: UInt8? = nil) throws -> EmulatedDevice {
@@ -24,7 +24,7 @@ import Testing
         let settings = LineSettings(type.line)
         return Conversation(
             try Port(opening: port.name, settings: settings),
-            with: [type.addressed(at: Array(1...255))], settings: settings)
+            with: [Audience(type, at: Array(1...255))], settings: settings)
     }
 
     @Test(arguments: ["pty:", "socket://localhost:0"])

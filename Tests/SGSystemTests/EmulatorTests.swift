@@ -50,7 +50,7 @@ private let statusQuery: [UInt8] = [0xED, 3, 3, 0xF3]
 
 /// The fields of a status page.
 private func fields(_ name: String, _ page: [UInt8]) throws -> [String: FieldValue] {
-    let message = try #require(try deviceType(name).message(named: "status_page"))
+    let message = try #require(try deviceType(name)["status_page"])
     return Dictionary(uniqueKeysWithValues: try message.decode(page).map { ($0.name, $0.value) })
 }
 
@@ -81,7 +81,7 @@ private func fields(_ name: String, _ page: [UInt8]) throws -> [String: FieldVal
             try device("sungrow_charge_controller", address: 2),
         ])
         let query = try #require(
-            try deviceType("sungrow_charge_controller").message(named: "status_query"))
+            try deviceType("sungrow_charge_controller")["status_query"])
         for address in [UInt8(2), 1, 3] {
             emulator.hear(try query.encode([], address: address), from: 1, at: start)
         }
@@ -92,7 +92,7 @@ private func fields(_ name: String, _ page: [UInt8]) throws -> [String: FieldVal
         var emulator = emulator([
             try device("sungrow_charge_controller"), try device("sungrow_inverter"),
         ])
-        let query = try #require(try deviceType("sungrow_inverter").message(named: "status_query"))
+        let query = try #require(try deviceType("sungrow_inverter")["status_query"])
         emulator.hear(try query.encode([], address: 1), from: 1, at: start)
         emulator.hear(statusQuery, from: 1, at: start)
         #expect(emulator.due(at: start).map(\.bytes.count) == [100, 60])
@@ -144,7 +144,7 @@ private func fields(_ name: String, _ page: [UInt8]) throws -> [String: FieldVal
 
     @Test func `clocks go by as fast as they are told to`() throws {
         var emulator = emulator([try device("sungrow_inverter")], speed: 3600)
-        let query = try #require(try deviceType("sungrow_inverter").message(named: "status_query"))
+        let query = try #require(try deviceType("sungrow_inverter")["status_query"])
         let frame = try query.encode([], address: 1)
         var datetimes: [String] = []
         for seconds in [0.0, 48.0] {
@@ -237,7 +237,7 @@ private func fields(_ name: String, _ page: [UInt8]) throws -> [String: FieldVal
 
     @Test func `a command that is confirmed by repeating it is no echo the next time`() throws {
         let solar = try device("victron_vedirect")
-        let command = try #require(solar.type.message(named: "set_register"))
+        let command = try #require(solar.type["set_register"])
         let frame = try command.encode([("battery_capacity", .number("200"))])
         var emulator = emulator([solar])
         _ = emulator.due(at: start)

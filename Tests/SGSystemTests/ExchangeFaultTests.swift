@@ -15,7 +15,7 @@ private struct FaultyBus {
         var field: String
         var modulus: Int
         /// A page of which only the number changes.
-        var template: [UInt8]
+        var template: Frame
     }
 
     /// What was sent in answer to one time that a query was sent.
@@ -55,8 +55,8 @@ private struct FaultyBus {
     private mutating func add(
         _ name: String, of device: BusDevice, _ field: String, _ modulus: Int
     ) throws {
-        let query = try #require(device.type.message(named: name))
-        let page = try #require(query.reply.flatMap { device.type.message(named: $0) })
+        let query = try #require(device.type[name])
+        let page = try #require(query.reply)
         let text = try #require(Definition.embedded(device.type.name))
         let examples = Definition(
             text, file: "", name: nil, for: .check
@@ -65,7 +65,9 @@ private struct FaultyBus {
         queries.append(
             Query(
                 device: device, name: name, page: page, field: field, modulus: modulus,
-                template: try page.encode([], address: device.address, base: example.frame)))
+                template: try device.type.frame(
+                    of: page, at: device.address,
+                    base: device.type.frame(example.frame, of: page))))
     }
 
     /// Picks the next query.
@@ -113,9 +115,14 @@ private struct FaultyBus {
     }
 
     /// The number that a reply shows.
-    func number(_ reply: Heard, to query: Query) throws -> Int? {
-        guard case .frame(_, let message, let bytes) = reply.content else { return nil }
-        switch try message.decode(bytes).first(where: { $0.name == query.field })?.value {
+    func number(_ heard: Heard, to query: Query) -> Int? {
+        guard case .frame(let frame) = heard.content else { return nil }
+        return number(frame, to: query)
+    }
+
+    /// The number that a frame shows.
+    func number(_ frame: Frame, to query: Query) -> Int? {
+        switch frame[query.field] {
         case .number(let text), .text(let text): return Int(text)
         default: return nil
         }
@@ -144,7 +151,8 @@ private struct Tally {
         let faults = Faults(probabilities, delay: .milliseconds(2500), seed: seed)
         var bus = try FaultyBus(faults, seed: seed + 1, echoes: echoes)
         let types = [
-            bus.queries[0].device.type.addressed(at: [0xED, 2]), bus.queries[4].device.type,
+            Audience(bus.queries[0].device.type, at: [0xED, 2]),
+            Audience(bus.queries[4].device.type),
         ]
         var line = VirtualLine(types, byteTime: .microseconds(1042))
         var tally = Tally()
@@ -183,15 +191,15 @@ private struct Tally {
         #expect(report.sendings == bus.answers.count)
         tally.retries += report.sendings - 1
         switch report.outcome {
-        case .reply(let heard):
+        case .reply(let reply):
             tally.replies += 1
-            let number = try #require(try bus.number(heard, to: query))
+            let number = try #require(bus.number(reply.frame, to: query))
             #expect(bus.answers.contains { $0.number == number })
         case .noReply, .damaged:
             if case .damaged = report.outcome { tally.damages += 1 } else { tally.losses += 1 }
             #expect(report.sendings >= attempts)
             // One that may have been meant for an earlier query is handed on.
-            let others = try report.others.map { try bus.number($0, to: query) }
+            let others = report.others.map { bus.number($0, to: query) }
             #expect(bus.goodNumbers.allSatisfy(others.contains))
         case .sent, .refusal:
             Issue.record("\(report.outcome)")

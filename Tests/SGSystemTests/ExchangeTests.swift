@@ -17,16 +17,15 @@ struct BusDevice {
     func request(_ name: String, _ fields: [FieldAssignment] = [], attempts: Int = 1) throws
         -> Request
     {
-        let message = try #require(type.messages.first { $0.name == name && $0.sender == .host })
-        let frame = try message.encode(fields, address: address)
-        var request = Request(frame, of: message, to: type)
+        let message = try #require(type[name])
+        var request = try Request(of: message, to: type, at: address, with: fields)
         request.attempts = attempts
         return request
     }
 
     /// A status page of the SD4860 that shows a number.
     func page(_ number: Int) throws -> [UInt8] {
-        let page = try #require(type.message(named: "status_page"))
+        let page = try #require(type["status_page"])
         let fields = page.fields.map { field -> FieldAssignment in
             let value: FieldValue = field.kind == .bool ? .bool(false) : .number("0")
             return (field.name, field.name == "total_stored_energy" ? .number("\(number)") : value)
@@ -37,16 +36,19 @@ struct BusDevice {
 
 /// The number that a status page shows.
 func number(_ heard: Heard) throws -> Int? {
-    guard case .frame(_, let message, let bytes) = heard.content else { return nil }
-    let field = try message.decode(bytes).first { $0.name == "total_stored_energy" }
-    guard case .number(let digits) = field?.value else { return nil }
+    guard case .frame(let frame) = heard.content else { return nil }
+    return number(frame)
+}
+
+private func number(_ frame: Frame) -> Int? {
+    guard case .number(let digits) = frame["total_stored_energy"] else { return nil }
     return Int(digits)
 }
 
 /// The number that the reply shows; `nil` for another outcome.
 func number(_ outcome: Outcome) throws -> Int? {
-    guard case .reply(let heard) = outcome else { return nil }
-    return try number(heard)
+    guard case .reply(let reply) = outcome else { return nil }
+    return number(reply.frame)
 }
 
 @Suite struct ExchangeTests {
@@ -57,7 +59,7 @@ func number(_ outcome: Outcome) throws -> Int? {
     init() throws {
         device = try BusDevice("sungrow_charge_controller")
         other = try BusDevice("sungrow_charge_controller", address: 2)
-        line = VirtualLine([device.type.addressed(at: [0xED, 2])])
+        line = VirtualLine([Audience(device.type, at: [0xED, 2])])
     }
 
     @Test mutating func `the reply ends a request at its last byte`() throws {
@@ -239,7 +241,7 @@ func number(_ outcome: Outcome) throws -> Int? {
     @Test mutating func `a reply that begins like its echo is found behind it, or without it`()
         throws
     {
-        let message = try #require(device.type.message(named: "history_page"))
+        let message = try #require(device.type["history_page"])
         let column = FieldValue.list([FieldValue](repeating: .number("1"), count: 30))
         let page = try message.encode(message.fields.map { ($0.name, column) }, address: 0xED)
         for echoes in [false, true] {
@@ -256,7 +258,7 @@ func number(_ outcome: Outcome) throws -> Int? {
         throws
     {
         let inverter = try BusDevice("sungrow_inverter")
-        line = VirtualLine([inverter.type])
+        line = VirtualLine([Audience(inverter.type)])
         for _ in 0..<2 {
             let report = line.perform(try inverter.request("inverter_start"))
             guard case .sent = report.outcome else { throw TestProblem("\(report.outcome)") }
@@ -288,7 +290,7 @@ func number(_ outcome: Outcome) throws -> Int? {
     mutating func `an echo that is heard in pieces is dropped, but not its beginning alone`(
         bytes: [UInt8], heard: [UInt8]
     ) throws {
-        line = VirtualLine([try BusDevice("sungrow_inverter").type.addressed(at: [1, 2, 3])])
+        line = VirtualLine([Audience(try BusDevice("sungrow_inverter").type, at: [1, 2, 3])])
         let report = line.perform(Request(bytes: [1, 2, 3])) { line, _ in
             line.plan(bytes, in: .milliseconds(5))
         }
@@ -301,7 +303,7 @@ func number(_ outcome: Outcome) throws -> Int? {
     @Test mutating func `what was taken for an echo is handed on when the next request is made`()
         throws
     {
-        line = VirtualLine([try BusDevice("sungrow_inverter").type.addressed(at: [1, 2, 3])])
+        line = VirtualLine([Audience(try BusDevice("sungrow_inverter").type, at: [1, 2, 3])])
         _ = line.perform(Request(bytes: [1, 2, 3]))
         line.plan([1, 2], in: .milliseconds(5))
         #expect(line.listen(for: .seconds(1)).isEmpty)
@@ -311,27 +313,27 @@ func number(_ outcome: Outcome) throws -> Int? {
 
     @Test mutating func `a reply that repeats another value answers something else`() throws {
         let solar = try BusDevice("victron_vedirect")
-        let reply = try #require(solar.type.message(named: "register_value"))
+        let reply = try #require(solar.type["register_value"])
         let flags = ["unknown_register", "not_supported", "parameter_error"].map {
             ($0, FieldValue.bool(false))
         }
         let wrong = try reply.encode(flags + [("battery_capacity", .number("1"))])
         let right = try reply.encode(flags + [("solar_power", .number("2.00"))])
-        line = VirtualLine([solar.type])
+        line = VirtualLine([Audience(solar.type)])
         let request = try solar.request("get_register", [("register", .number("60860"))])
         let report = line.perform(request) { line, _ in
             line.plan(wrong + right, in: .milliseconds(20))
         }
-        guard case .reply(let heard) = report.outcome, case .frame(_, _, right) = heard.content
+        guard case .reply(let reply) = report.outcome, reply.frame.bytes == right
         else { throw TestProblem("\(report.outcome)") }
         #expect(report.others.count == 1)
     }
 
     @Test mutating func `a refusal is an answer`() throws {
         let solar = try BusDevice("victron_vedirect")
-        let refusal = try #require(solar.type.message(named: "unknown_command"))
+        let refusal = try #require(solar.type["unknown_command"])
         let frame = try refusal.encode([("data", .text("01"))])
-        line = VirtualLine([solar.type])
+        line = VirtualLine([Audience(solar.type)])
         let report = line.perform(try solar.request("ping", attempts: 3)) { line, _ in
             line.plan(frame, in: .milliseconds(20))
         }
@@ -341,7 +343,7 @@ func number(_ outcome: Outcome) throws -> Int? {
 
     @Test mutating func `a confirmation equal to its command is no echo`() throws {
         let solar = try BusDevice("victron_vedirect")
-        line = VirtualLine([solar.type])
+        line = VirtualLine([Audience(solar.type)])
         let request = try solar.request("set_register", [("battery_capacity", .number("200"))])
         let report = line.perform(request) { line, bytes in
             line.plan(bytes, in: .milliseconds(20))

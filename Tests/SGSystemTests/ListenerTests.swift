@@ -29,7 +29,8 @@ private struct Session: ~Copyable {
         side: Side = .host, noise: Bool = false, isRecording: Bool = false, limit: Int = .max
     ) throws {
         let device = try DeviceCatalog(environment: [:]).device(named: "sungrow_charge_controller")
-        let mode = Listener.Mode.frames(of: [try #require(device)], side: side, noise: noise)
+        let mode = Listener.Mode.frames(
+            of: [Audience(try #require(device))], side: side, noise: noise)
         self.init(mode, isRecording: isRecording, limit: limit)
     }
 
@@ -165,7 +166,7 @@ private func record(_ milliseconds: Int, _ message: String, _ frame: [UInt8]) ->
         var random = SplitMix64(seed)
         let catalog = DeviceCatalog(environment: [:])
         let devices = try catalog.names.compactMap { try catalog.device(named: $0) }
-        var session = Session(.frames(of: devices, side: .both, noise: true))
+        var session = Session(.frames(of: devices.map { Audience($0) }, side: .both, noise: true))
         let beginnings: [[UInt8]] = [
             statusPage, historyQuery, Array("\r\nPID\t0x203\r\nV\t1".utf8), Array(":7F0ED".utf8),
             Array("\nA,00,".utf8), [1, 3, 0],

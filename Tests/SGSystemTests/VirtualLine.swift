@@ -22,11 +22,11 @@ struct VirtualLine {
     private var arrivals: [(time: ContinuousClock.Instant, bytes: [UInt8])] = []
     private let start: ContinuousClock.Instant
 
-    init(_ devices: [DeviceType], byteTime: Duration = .milliseconds(1)) {
+    init(_ audience: [Audience], byteTime: Duration = .milliseconds(1)) {
         start = .now
         now = start
         self.byteTime = byteTime
-        exchange = Exchange(devices, byteTime: byteTime, at: start)
+        exchange = Exchange(audience, byteTime: byteTime, at: start)
     }
 
     /// How long it has been since the line came to be.

@@ -19,8 +19,13 @@ extension Message {
     /// - Throws: ``Mismatch`` when they are no such message.
     public func decode(_ frame: [UInt8]) throws(Mismatch) -> [DecodedField] {
         if let mismatch = mismatch(frame.span) { throw mismatch }
+        return fields(of: frame.span)
+    }
+
+    /// The fields of a valid frame.
+    func fields(of frame: borrowing Span<UInt8>) -> [DecodedField] {
         var collector = FieldCollector(message: self)
-        decode(frame.span, into: &collector)
+        decode(frame, into: &collector)
         return collector.fields
     }
 }

@@ -27,6 +27,13 @@ public struct FieldsWriter: ~Copyable {
         _ frame: borrowing Span<UInt8>, of message: Message, to output: inout ByteWriter
     ) throws(Mismatch) {
         if let mismatch = message.mismatch(frame) { throw mismatch }
+        append(valid: frame, of: message, to: &output)
+    }
+
+    /// Appends the fields of bytes that are a valid frame of a message.
+    mutating func append(
+        valid frame: borrowing Span<UInt8>, of message: Message, to output: inout ByteWriter
+    ) {
         swap(&record, &output)
         record.append(",\"fields\":")
         let start = record.count

@@ -10,22 +10,16 @@ public struct FieldDifference: Sendable, Equatable {
     public let found: FieldValue
 }
 
-extension Message {
-    /// Compares what a frame of this message sets with what a page shows, field by field.
+extension Frame {
+    /// Compares what this frame sets with what a page shows, field by field.
     ///
     /// Numbers are compared as numbers. A clock goes on: it may be ahead by some seconds.
     ///
-    /// - Parameters:
-    ///   - frame: A valid frame of this message.
-    ///   - page: What the device has sent since.
-    ///   - owner: The message that the page is a frame of.
-    /// - Returns: The fields of both messages that differ.
-    /// - Throws: ``Mismatch`` when one of the frames is not of its message.
-    public func differences(
-        _ frame: [UInt8], from page: [UInt8], of owner: Message
-    ) throws(Mismatch) -> [FieldDifference] {
-        let shown = try owner.decode(page)
-        return try decode(frame).compactMap { field in
+    /// - Parameter page: What the device has sent since.
+    /// - Returns: The fields of both that differ.
+    public func differences(from page: Frame) -> [FieldDifference] {
+        let shown = page.fields
+        return fields.compactMap { field in
             guard let other = shown.first(where: { $0.name == field.name }),
                 !field.value.isShown(as: other.value)
             else { return nil }

@@ -11,31 +11,24 @@ extension Message {
     ///   - values: The values by name, each once. A field that is not given takes what `base`
     ///     holds, or the definition's default.
     ///   - address: The device's address, where the message has one; `nil` for that of `base`.
-    ///   - base: A valid frame of this message, whose every byte that no changed field stands in is
-    ///     kept as it is: leading zeros of a text, reserved bytes, bits without a name.
-    ///   - page: The message that `base` is a frame of, when it is another one: a page that shows
-    ///     the fields that this message sets. Their texts are kept as they are.
+    ///   - base: A frame whose fields are kept. Of this message, every byte that no changed field
+    ///     stands in stays as it is: leading zeros of a text, reserved bytes, bits without a name. Of
+    ///     a page that shows the fields that this message sets, their texts stay as they are.
     /// - Throws: ``EncodeError`` for a value that is unknown, missing, of the wrong kind or out of
     ///   its range; nothing is ever cut or rounded to fit.
     public func encode(
-        _ values: [FieldAssignment], address: UInt8? = nil, base: [UInt8]? = nil,
-        of page: Message? = nil
+        _ values: [FieldAssignment], address: UInt8? = nil, base: Frame? = nil
     ) throws(EncodeError) -> [UInt8] {
         try checkNames(of: values)
-        let owner = page ?? self
         var encoder = Encoder(message: self, given: values, isRounding: false)
-        var kept: [UInt8]?
-        if let base, let fields = try? owner.decode(base) {
-            encoder.keep(fields)
-            kept = base
+        if let base { encoder.keep(base.fields) }
+        let address = address ?? base?.address ?? 0
+        let texts = base.flatMap { $0.message.texts(in: $0.bytes) }
+        guard let base, base.message === self else {
+            return try encode(encoder, address: address, texts: texts)
         }
-        let address = address ?? kept.flatMap { owner.address(in: $0) } ?? 0
-        guard let kept, owner === self else {
-            return try encode(
-                encoder, address: address, texts: kept.flatMap { owner.texts(in: $0) })
-        }
-        if encoder.changesNothing, self.address(in: kept) ?? address == address { return kept }
-        return try encode(encoder, address: address, texts: texts(in: kept), over: kept)
+        if encoder.changesNothing, base.address ?? address == address { return base.bytes }
+        return try encode(encoder, address: address, texts: texts, over: base.bytes)
     }
 
     /// Builds the frame that carries field values, numbers rounded to what it has room for.
@@ -117,5 +110,25 @@ extension LinesFormat {
                 if case .none = line.value { return [] }
                 return rest.popFirst() ?? []
             })
+    }
+}
+
+extension DeviceType {
+    /// The frame of one of this type's messages with its fields.
+    ///
+    /// - Parameters:
+    ///   - message: The message.
+    ///   - values: What its fields hold, each once; a field that is not given takes the definition's
+    ///     default.
+    ///   - address: The device's address, where the message carries one; `nil` for that of `base`.
+    ///   - base: A frame whose fields are kept where no value is given; see
+    ///     ``Message/encode(_:address:base:)``.
+    /// - Throws: ``EncodeError`` for a value that is unknown, missing, of the wrong kind or out of
+    ///   its range.
+    public func frame(
+        of message: Message, with values: [FieldAssignment] = [], at address: UInt8? = nil,
+        base: Frame? = nil
+    ) throws(EncodeError) -> Frame {
+        Frame(try message.encode(values, address: address, base: base), of: message, from: self)
     }
 }

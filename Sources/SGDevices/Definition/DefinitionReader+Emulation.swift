@@ -27,8 +27,7 @@ extension DefinitionReader {
         for (_, command, value) in named(
             "commands", of: section, among: commands, \.name, what: "command")
         {
-            let reply = pages.first { $0.name == command.reply }
-            emulation.commands[command.name] = emulatedCommand(value, known, reply: reply)
+            emulation.commands[command.name] = emulatedCommand(value, known, reply: command.reply)
         }
         return emulation
     }

@@ -14,7 +14,7 @@ extension DefinitionReader {
             report(node, "found \(node.kindName), expected messages by name")
             return []
         }
-        var messages: [Message] = []
+        var parts: [MessageParts] = []
         for entry in entries {
             let name = entry.key.text ?? ""
             if !isName(name) {
@@ -23,16 +23,18 @@ extension DefinitionReader {
                     "found \(quoted(name)), expected a name of letters, digits and underscores"
                 )
             }
-            messages.append(
+            parts.append(
                 message(entry.value, name: name, hasAddress: hasAddress, byteOrder: byteOrder))
         }
-        checkReferences(entries, messages)
+        let messages = linked(parts)
+        checkReferences(entries, parts, messages)
+        checkLikenesses(entries, messages)
         return messages
     }
 
     private mutating func message(
         _ node: YAMLNode, name: String, hasAddress: Bool, byteOrder: ByteOrder
-    ) -> Message {
+    ) -> MessageParts {
         let kind = formatKind(node)
         let section = section(node, "a message", keys: commonKeys + kind.keys)
         var fields = FieldReader(byteOrder: byteOrder)
@@ -52,7 +54,11 @@ extension DefinitionReader {
             parts.repeatedByReply += text(node).map { [$0] } ?? []
         }
         parts.shownBy = optionalText("shown_by", of: section)
-        parts.isRefusal = boolean("refusal", of: section) ?? false
+        if let names = section["refusal"]?.elements {
+            for node in names { parts.refusals += text(node).map { [$0] } ?? [] }
+        } else {
+            parts.isRefusal = boolean("refusal", of: section) ?? false
+        }
         parts.writes = boolean("writes", of: section) ?? false
         parts.isUntested = boolean("untested", of: section) ?? false
         parts.note = optionalText("note", of: section)
@@ -61,7 +67,7 @@ extension DefinitionReader {
         parts.startsLine = boolean("at_line_start", of: section) ?? false
         parts.absentText = optionalText("absent", of: section).map { Array($0.utf8) }
         if section["from"] == nil { reportMissing("from", section) }
-        return Message(parts)
+        return parts
     }
 
     private var commonKeys: [String] {

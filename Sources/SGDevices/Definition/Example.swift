@@ -34,7 +34,7 @@ extension DefinitionReader {
             node, "an example",
             keys: ["message", "hex", "text", "fields", "suspect", "reject", "one_way", "source"])
         let name = text("message", of: section)
-        guard device.message(named: name) != nil else {
+        guard device[name] != nil else {
             if let node = section["message"] {
                 reportUnknown(name, node, what: "message", known: device.messages.map(\.name))
             }
@@ -91,16 +91,12 @@ extension DefinitionReader {
 extension Example {
     /// What is wrong with the example, or with the definition that it was written for.
     func problems(for device: DeviceType) -> [String] {
-        let candidates = device.messages.filter { $0.name == message }
+        guard let owner = device[message] else { return [] }
         guard let expected = fields else {
-            let isAccepted = candidates.contains { $0.mismatch(frame.span) == nil }
-            return isAccepted ? ["the bytes must be rejected, but are a valid \(message)"] : []
+            return owner.mismatch(frame.span) == nil
+                ? ["the bytes must be rejected, but are a valid \(message)"] : []
         }
         do throws(Mismatch) {
-            guard
-                let owner = candidates.first(where: { $0.mismatch(frame.span) == nil })
-                    ?? candidates.first
-            else { return [] }
             let decoded = try owner.decode(frame)
             let problems = differences(expected, decoded) + doubles(of: owner, device)
             return problems.isEmpty && isReversible ? reversed(owner) : problems
@@ -109,12 +105,14 @@ extension Example {
         }
     }
 
-    /// Other messages from the same side that the bytes could as well be.
+    /// Other messages from the same side that the bytes could as well be, unless what was asked
+    /// tells them apart.
     private func doubles(of owner: Message, _ device: DeviceType) -> [String] {
         let others = device.messages.filter { other in
-            other.name != owner.name && other.sender == owner.sender
+            other !== owner && other.sender == owner.sender
                 && other.isFramedByDeviceOnly == owner.isFramedByDeviceOnly
                 && other.mismatch(frame.span) == nil
+                && (device.queries(of: other).isEmpty || device.queries(of: owner).isEmpty)
         }
         return others.map { "the bytes are a valid \($0.name), too: nothing tells the two apart" }
     }

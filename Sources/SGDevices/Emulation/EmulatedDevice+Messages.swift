@@ -1,8 +1,8 @@
 /// What an emulated device receives and sends.
 extension EmulatedDevice {
     /// Whether a frame is for this device and not for another of its kind on the same line.
-    public func isAddressed(by frame: [UInt8], of message: Message) -> Bool {
-        message.sender == .host && (message.addressOffset.map { frame[$0] == address } ?? true)
+    public func isAddressed(by frame: Frame) -> Bool {
+        frame.message.sender == .host && frame.address.map { $0 == address } ?? true
     }
 
     /// Takes a frame that arrived: obeys a command and answers a query.
@@ -11,16 +11,13 @@ extension EmulatedDevice {
     ///
     /// - Returns: The reply; `nil` when the message has none.
     /// - Throws: ``EncodeError`` when the reply cannot carry a value.
-    public mutating func receive(
-        _ frame: [UInt8], of message: Message
-    ) throws(EncodeError) -> [UInt8]? {
-        guard isAddressed(by: frame, of: message), let fields = try? message.decode(frame) else {
-            return nil
-        }
-        let told = fields.map { (name: $0.name, value: message.written($0, in: frame)) }
+    public mutating func receive(_ frame: Frame) throws(EncodeError) -> [UInt8]? {
+        guard isAddressed(by: frame) else { return nil }
+        let message = frame.message
+        let told = frame.fields.map { (name: $0.name, value: message.written($0, in: frame.bytes)) }
         let command = emulation.commands[message.name] ?? EmulatedCommand()
         if holds(command.condition) { try? change(told + command.effects) }
-        guard let reply = message.reply, let page = type.message(named: reply) else { return nil }
+        guard let page = message.reply else { return nil }
         let echoed = told.filter { value(of: $0.name) == nil }
         return try self.frame(
             of: page, given: echoed + command.reply, holding: turn(0, of: page))

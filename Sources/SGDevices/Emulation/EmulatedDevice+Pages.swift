@@ -41,9 +41,7 @@ extension EmulatedDevice {
     /// Fails when a page that has a field cannot carry its value, or none can exactly.
     func checkPages(with name: String) throws(EncodeError) {
         var refusals: [EncodeError] = []
-        let pages = type.messages.filter { page in
-            page.sender == .device && page.fields.contains { $0.name == name }
-        }
+        let pages = type.pages.filter { page in page.fields.contains { $0.name == name } }
         for page in pages {
             if let refusal = refusal(of: page, holding: name, isRounding: true) { throw refusal }
             let refusal = refusal(of: page, holding: name, isRounding: false)
@@ -74,9 +72,7 @@ extension EmulatedDevice {
                     _ = try frame(of: message, holding: turn(count, of: message))
                 }
             }
-            guard message.sender == .host, message.fields.isEmpty, let reply = message.reply,
-                let page = type.message(named: reply)
-            else { continue }
+            guard message.fields.isEmpty, let page = message.reply else { continue }
             let given = emulation.commands[message.name]?.reply ?? []
             _ = try frame(of: page, given: given, holding: turn(0, of: page))
         }

@@ -50,18 +50,19 @@ package struct Diagnosis: Sendable {
         }
     }
 
-    private mutating func take(_ frame: FoundFrame) {
+    private mutating func take(_ found: FoundFrame) {
+        let frame = found.frame
         explained += frame.bytes.count
-        guard !frame.isWanted else {
+        guard !found.isWanted else {
             frames += 1
             return
         }
         noise += frame.bytes.count
-        if frame.isOfOtherType {
+        if found.isOfOtherType {
             tally(frame.device.name, .otherType)
-        } else if let sender = frame.sender {
+        } else if let sender = found.sender {
             tally(frame.device.name, .otherSide(sender))
-        } else if let address = frame.address {
+        } else if let address = found.address {
             tally(frame.device.name, .otherAddress(address))
         }
     }

@@ -30,10 +30,10 @@ struct LineFault {
 
     /// The first of device types that bytes hold a valid frame of, whoever sends it.
     private func device(framedIn bytes: [UInt8], among devices: [DeviceType]) -> String? {
-        var framer = Framer(devices.map(\.atAnyAddress), side: .both)
+        var framer = Framer(devices.map(Audience.init(anywhere:)), side: .both)
         framer.append(bytes.span)
         while let framed = framer.next(.ended) {
-            if case .frame(let device, _, _) = framed { return device.name }
+            if case .frame(let frame) = framed { return frame.device.name }
         }
         return nil
     }
@@ -118,7 +118,7 @@ package func isPlainText(_ byte: UInt8) -> Bool {
 extension DeviceType {
     /// Whether all that it sends is ASCII.
     fileprivate var sendsText: Bool {
-        messages.filter { $0.sender == .device }.allSatisfy(\.format.isText)
+        pages.allSatisfy(\.format.isText)
     }
 }
 

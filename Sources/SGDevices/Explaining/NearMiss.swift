@@ -41,16 +41,8 @@ extension NearMiss {
 ///
 /// - Parameters:
 ///   - bytes: Bytes in which no valid frame was found; few enough to be looked at many times.
-///   - devices: The device types to try; a device may have any address.
+///   - audience: The device types to try; a device at another address is a near miss, too.
 ///   - most: The greatest number of near misses wanted.
-package func nearMisses(in bytes: [UInt8], of devices: [DeviceType], most: Int = 3) -> [NearMiss] {
-    NearMissSearch(bytes, of: devices).nearest(most)
-}
-
-extension DeviceType {
-    /// Whether a message carries the address of a device that is not listened to.
-    func isForeign(_ frame: borrowing Span<UInt8>, _ message: Message) -> Bool {
-        guard let offset = message.addressOffset, offset < frame.count else { return false }
-        return !addresses.contains(frame[offset])
-    }
+package func nearMisses(in bytes: [UInt8], of audience: [Audience], most: Int = 3) -> [NearMiss] {
+    NearMissSearch(bytes, of: audience).nearest(most)
 }

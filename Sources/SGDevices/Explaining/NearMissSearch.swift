@@ -1,23 +1,23 @@
 /// Finds the messages that bytes came near to being.
 struct NearMissSearch {
     private let bytes: [UInt8]
-    private let devices: [DeviceType]
+    private let audience: [Audience]
     /// In half bytes: so much is right by chance somewhere in so many bytes.
     private let coincidence: Int
 
-    init(_ bytes: [UInt8], of devices: [DeviceType]) {
+    init(_ bytes: [UInt8], of audience: [Audience]) {
         self.bytes = bytes
-        self.devices = devices
-        let trials = 16 * bytes.count * devices.reduce(0) { $0 + $1.messages.count }
+        self.audience = audience
+        let trials = 16 * bytes.count * audience.reduce(0) { $0 + $1.type.messages.count }
         coincidence = (Int.bitWidth - trials.leadingZeroBitCount + 3) / 4
     }
 
     /// The nearest messages, the nearest first; each message once.
     func nearest(_ most: Int) -> [NearMiss] {
         var misses: [NearMiss] = []
-        for device in devices {
-            for message in device.messages where !message.isFramedByDeviceOnly {
-                if let miss = nearest(device, message) { misses.append(miss) }
+        for audience in audience {
+            for message in audience.type.messages where !message.isFramedByDeviceOnly {
+                if let miss = nearest(audience, message) { misses.append(miss) }
             }
         }
         misses.sort { $0.rank > $1.rank }
@@ -27,7 +27,7 @@ struct NearMissSearch {
     }
 
     /// The place where the bytes are most like a message.
-    private func nearest(_ device: DeviceType, _ message: Message) -> NearMiss? {
+    private func nearest(_ audience: Audience, _ message: Message) -> NearMiss? {
         let bytes = bytes.span
         let start = message.format.startFilter
         var nearest: NearMiss?
@@ -37,10 +37,10 @@ struct NearMissSearch {
             guard let mismatch = mismatch(rest, message) else { continue }
             let evidence =
                 message.format.evidence(mismatch.progress)
-                - (device.isForeign(rest, message) ? 2 : 0)
+                - (audience.isForeign(rest, message) ? 2 : 0)
             guard evidence >= min(coincidence, 4) else { continue }
             var miss = NearMiss(
-                device: device, message: message, offset: offset, mismatch: mismatch)
+                device: audience.type, message: message, offset: offset, mismatch: mismatch)
             miss.evidence = evidence
             if nearest.map({ $0.rank < miss.rank }) ?? true { nearest = miss }
         }

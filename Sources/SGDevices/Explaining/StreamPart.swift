@@ -1,11 +1,7 @@
 /// A valid frame, and why it is not taken, if it is not.
 package struct FoundFrame: Sendable {
-    /// The device type whose message it is.
-    package let device: DeviceType
-    /// The message.
-    package let message: Message
-    /// Its bytes.
-    package let bytes: [UInt8]
+    /// The frame.
+    package let frame: Frame
     /// The address that it carries, when that is not listened to.
     package internal(set) var address: UInt8?
     /// Who sends it, when the listener does not hear that end of the line.
@@ -14,10 +10,8 @@ package struct FoundFrame: Sendable {
     package internal(set) var isOfOtherType = false
 
     /// A frame that the listener is after.
-    package init(_ bytes: [UInt8], _ message: Message, of device: DeviceType) {
-        self.bytes = bytes
-        self.message = message
-        self.device = device
+    package init(_ frame: Frame) {
+        self.frame = frame
     }
 
     /// Whether it is a frame that the listener is after.
@@ -34,7 +28,7 @@ package enum StreamPart: Sendable {
     /// How many bytes it holds.
     package var count: Int {
         switch self {
-        case .frame(let frame): frame.bytes.count
+        case .frame(let found): found.frame.bytes.count
         case .noise(let bytes, _): bytes.count
         }
     }

@@ -54,6 +54,13 @@ struct BytePattern {
         return nil
     }
 
+    /// Whether bytes can follow both patterns, as far as both reach.
+    func overlaps(_ other: BytePattern) -> Bool {
+        (0..<min(count, other.count)).allSatisfy {
+            lowest[$0] <= other.highest[$0] && other.lowest[$0] <= highest[$0]
+        }
+    }
+
     /// The plainest bytes that follow the pattern, with a device's address.
     func template(address: UInt8) -> [UInt8] {
         var bytes = lowest

@@ -1,7 +1,7 @@
 import SGBytes
 
 /// How a frame of fixed or separated fields proves itself.
-struct Checksum {
+struct Checksum: Equatable {
     enum Kind: String, CaseIterable {
         /// The arithmetic sum of all bytes before it, big-endian, truncated to its width.
         case sum
@@ -14,6 +14,9 @@ struct Checksum {
     var kind: Kind
     /// Its own width in the frame, in bytes.
     var width: Int
+
+    /// Whether it finds bytes that are swapped, and all but one in some ten thousand other damages.
+    var isStrong: Bool { kind == .crc16Modbus }
 
     /// Compares the checksum at `offset` with the bytes before it.
     ///

@@ -48,6 +48,18 @@ final class FixedFormat: Sendable {
         return .frame(length: length, canGrow: false)
     }
 
+    /// Whether bytes can be a frame of both formats, by more than a coincidence of checksums.
+    func overlaps(_ other: FixedFormat) -> Bool {
+        let isSameProof =
+            checksum == nil || other.checksum == nil
+            || checksum?.kind == other.checksum?.kind
+                && checksum?.offset == other.checksum?.offset
+        return length == other.length && isSameProof
+            && forms.contains { form in other.forms.contains { form.overlaps($0) } }
+    }
+
+    private var forms: [BytePattern] { [pattern, alternative].compactMap(\.self) }
+
     /// Whether a valid frame has the older form.
     func isAlternative(_ frame: borrowing Span<UInt8>) -> Bool {
         alternative != nil && pattern.mismatch(in: frame, addresses: .all) != nil

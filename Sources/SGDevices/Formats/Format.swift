@@ -42,6 +42,27 @@ enum Format {
         }
     }
 
+    /// Whether damage hardly ever passes the check of a frame: it has a CRC, not just a sum.
+    var isStronglyChecked: Bool {
+        switch self {
+        case .fixed(let format): format.checksum?.kind.isStrong ?? false
+        case .separated(let format): format.checksum.isStrong
+        case .lines, .keyed, .hexLine: false
+        }
+    }
+
+    /// Whether bytes can be a frame of both formats, by more than a coincidence.
+    func overlaps(_ other: Format) -> Bool {
+        switch (self, other) {
+        case (.fixed(let one), .fixed(let other)): one.overlaps(other)
+        case (.separated(let one), .separated(let other)): one.overlaps(other)
+        case (.lines(let one), .lines(let other)): one.overlaps(other)
+        case (.keyed(let one), .keyed(let other)): one.overlaps(other)
+        case (.hexLine(let one), .hexLine(let other)): one.overlaps(other)
+        case (.fixed, _), (.separated, _), (.lines, _), (.keyed, _), (.hexLine, _): false
+        }
+    }
+
     /// Looks for a frame at the start of bytes, of which there is at least one.
     func match(_ bytes: borrowing Span<UInt8>, addresses: AddressSet) -> Match {
         switch self {

@@ -74,6 +74,11 @@ final class HexLineFormat: Sendable {
         return .frame(length: length, canGrow: false)
     }
 
+    /// Whether a line can be a frame of both formats.
+    func overlaps(_ other: HexLineFormat) -> Bool {
+        start == other.start && command == other.command && dataCount.overlaps(other.dataCount)
+    }
+
     /// The command and data bytes of a valid frame, without the check byte.
     func contents(of frame: borrowing Span<UInt8>) -> [UInt8] {
         var contents = [command]

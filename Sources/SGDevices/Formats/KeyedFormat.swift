@@ -30,6 +30,12 @@ final class KeyedFormat: Sendable {
         self.interruption = interruption
     }
 
+    /// Whether a block can be a frame of both formats.
+    func overlaps(_ other: KeyedFormat) -> Bool {
+        checksumLabel == other.checksumLabel
+            && firstLabels.contains { other.firstLabels.contains($0) }
+    }
+
     func match(_ bytes: borrowing Span<UInt8>) -> Match {
         var reader = Reader(format: self)
         return reader.match(bytes)

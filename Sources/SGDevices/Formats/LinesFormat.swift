@@ -48,7 +48,7 @@ final class LinesFormat: Sendable {
     }
 
     /// How the value of a line is told from what follows it.
-    enum ValueText {
+    enum ValueText: Equatable {
         /// A number of any width, or of exactly so many digits.
         case number(digits: Int?)
         /// One of two words.
@@ -85,6 +85,12 @@ final class LinesFormat: Sendable {
     /// The bytes that a page or a command may start with.
     var firstBytes: [UInt8] {
         lines.first?.before.first.map { [$0] } ?? Array(UInt8(ascii: "0")...UInt8(ascii: "9"))
+    }
+
+    /// Whether both formats have the same lines around values that read alike.
+    func overlaps(_ other: LinesFormat) -> Bool {
+        includesLineEnd == other.includesLineEnd
+            && lines.elementsEqual(other.lines) { $0.pattern == $1.pattern && $0.value == $1.value }
     }
 
     func match(_ bytes: borrowing Span<UInt8>) -> Match {

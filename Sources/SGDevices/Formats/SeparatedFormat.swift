@@ -58,6 +58,12 @@ final class SeparatedFormat: Sendable {
         return .frame(length: length, canGrow: false)
     }
 
+    /// Whether bytes can be a frame of both formats, by more than a coincidence of checksums.
+    func overlaps(_ other: SeparatedFormat) -> Bool {
+        separator == other.separator && count == other.count && end == other.end
+            && checksum == other.checksum && pattern.overlaps(other.pattern)
+    }
+
     /// Where each text of a valid frame stands.
     func texts(of frame: borrowing Span<UInt8>) -> [Range<Int>] {
         var texts: [Range<Int>] = []

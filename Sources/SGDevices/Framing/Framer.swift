@@ -14,14 +14,24 @@ public enum NoiseReason: String, Sendable {
     case checksum
     /// A frame that was cut short.
     case truncated
+    /// A valid frame of several messages, which only the request that it answers tells apart.
+    case ambiguous
 }
 
 /// What a framer finds in a stream.
 public enum Framed: Sendable {
     /// One valid frame.
-    case frame(DeviceType, Message, [UInt8])
+    case frame(Frame)
     /// Bytes between frames.
     case noise([UInt8], NoiseReason)
+
+    /// Its bytes.
+    public var bytes: [UInt8] {
+        switch self {
+        case .frame(let frame): frame.bytes
+        case .noise(let bytes, _): bytes
+        }
+    }
 }
 
 /// Finds the frames in a stream of bytes, however it is cut into reads.
@@ -59,7 +69,7 @@ public struct Framer: Sendable {
     public static let longestFrame = 65536
 
     private struct Candidate: Sendable {
-        let device: DeviceType
+        let type: DeviceType
         let message: Message
         // What the search asks for at every byte, without a detour and a reference to count.
         let format: Format
@@ -68,12 +78,12 @@ public struct Framer: Sendable {
         let startsLine: Bool
         var blocks: BlockHistory?
 
-        init(_ message: Message, of device: DeviceType) {
-            self.device = device
+        init(_ message: Message, of audience: Audience) {
+            type = audience.type
             self.message = message
             format = message.format
-            addresses = device.addresses
-            silence = device.timing.silence
+            addresses = audience.addresses
+            silence = audience.type.timing.silence
             startsLine = message.startsLine
             if case .keyed(let format) = format { blocks = BlockHistory(format: format) }
         }
@@ -82,18 +92,22 @@ public struct Framer: Sendable {
             blocks?.match(bytes, followsBlock: followsBlock)
                 ?? format.match(bytes, addresses: addresses)
         }
+
+        func frame(_ bytes: [UInt8]) -> Framed {
+            .frame(Frame(bytes, of: message, from: type))
+        }
     }
 
     /// Creates a framer for the messages of device types.
     ///
     /// - Parameters:
-    ///   - devices: The device types that may be on the line.
+    ///   - audience: The device types that may be on the line, each once with all its addresses.
     ///   - side: Which end of the line listens; decides whose messages are framed.
-    public init(_ devices: [DeviceType], side: Side) {
-        let candidates = devices.flatMap { device in
-            device.messages
+    public init(_ audience: [Audience], side: Side) {
+        let candidates = audience.flatMap { audience in
+            audience.type.messages
                 .filter { side.hears($0.sender) && (side == .device || !$0.isFramedByDeviceOnly) }
-                .map { Candidate($0, of: device) }
+                .map { Candidate($0, of: audience) }
         }
         self.candidates = candidates
         var startingWith = [[Int]](repeating: [], count: 256)
@@ -103,7 +117,7 @@ public struct Framer: Sendable {
             }
         }
         self.startingWith = startingWith
-        longestSilence = devices.map(\.timing.silence).max() ?? .zero
+        longestSilence = audience.map(\.type.timing.silence).max() ?? .zero
     }
 
     /// Takes the next bytes of the stream.
@@ -128,8 +142,8 @@ public struct Framer: Sendable {
         if !pending.isEmpty { return pending.removeFirst() }
         while position < buffer.count {
             switch look(line) {
-            case .frame(let index, let length):
-                return take(index, length: length)
+            case .frame(let candidacy):
+                return take(candidacy)
             case .wait(let silence):
                 awaitedSilence = silence
                 return nil
@@ -146,15 +160,23 @@ public struct Framer: Sendable {
 
     /// What stands at the present position.
     private enum Look {
-        case frame(candidate: Int, length: Int)
+        case frame(Candidacy)
         case wait(Duration)
         case noise(Mismatch?)
+    }
+
+    /// The longest frame at the present position.
+    private struct Candidacy {
+        let index: Int
+        let length: Int
+        /// Whether it is as well a frame of another message of the same device.
+        var isAmbiguous = false
     }
 
     /// Tries every candidate at the present position.
     private func look(_ line: LineState) -> Look {
         let bytes = buffer.span.extracting(position...)
-        var best: (candidate: Int, length: Int)?
+        var best: Candidacy?
         var wait: Duration?
         var failure: Mismatch?
         for index in startingWith[Int(bytes[0])] {
@@ -162,7 +184,12 @@ public struct Framer: Sendable {
             let silence = candidates[index].silence
             switch candidates[index].match(bytes, followsBlock: index == lastBlock) {
             case .frame(let length, let canGrow):
-                if length > best?.length ?? 0 { best = (index, length) }
+                if length > best?.length ?? 0 {
+                    best = Candidacy(index: index, length: length)
+                } else if let rival = best, length == rival.length, isRival(index, of: rival.index)
+                {
+                    best?.isAmbiguous = true
+                }
                 if canGrow, !isOver(silence, line) { wait = max(wait ?? .zero, silence) }
             case .incomplete:
                 if isOver(silence, line) || bytes.count > Framer.longestFrame {
@@ -175,8 +202,14 @@ public struct Framer: Sendable {
             }
         }
         if let wait { return .wait(wait) }
-        if let best { return .frame(candidate: best.candidate, length: best.length) }
+        if let best { return .frame(best) }
         return .noise(failure)
+    }
+
+    /// Whether one end of the line sends both, so that nothing but the request tells them apart.
+    private func isRival(_ index: Int, of other: Int) -> Bool {
+        candidates[index].type === candidates[other].type
+            && candidates[index].message.sender == candidates[other].message.sender
     }
 
     private func isOver(_ silence: Duration, _ line: LineState) -> Bool {
@@ -193,12 +226,14 @@ public struct Framer: Sendable {
 
     /// Takes the frame that starts at the present position; gives the noise before it, if there is
     /// some, and the frame after that.
-    private mutating func take(_ index: Int, length: Int) -> Framed {
+    private mutating func take(_ candidacy: Candidacy) -> Framed {
         // What was taken for a frame with a wrong checksum ran into this one: it was cut short.
         if failedEnd > position, noiseReason == .checksum { noiseReason = .truncated }
         let noise = takeNoise()
-        let frame = frame(index, Array(buffer[position..<position + length]))
-        position += length
+        let bytes = Array(buffer[position..<position + candidacy.length])
+        let frame =
+            candidacy.isAmbiguous ? .noise(bytes, .ambiguous) : frame(candidacy.index, bytes)
+        position += bytes.count
         noiseStart = position
         noiseReason = .garbage
         failedEnd = position
@@ -212,11 +247,11 @@ public struct Framer: Sendable {
     /// that.
     private mutating func frame(_ index: Int, _ bytes: [UInt8]) -> Framed {
         guard let (block, interruptions) = candidates[index].blocks?.take(bytes.span) else {
-            return .frame(candidates[index].device, candidates[index].message, bytes)
+            return candidates[index].frame(bytes)
         }
         lastBlock = index
         pending = interruptions.map { interruption(Array(bytes[$0])) }
-        pending.append(.frame(candidates[index].device, candidates[index].message, block))
+        pending.append(candidates[index].frame(block))
         return pending.removeFirst()
     }
 
@@ -227,7 +262,7 @@ public struct Framer: Sendable {
             return candidates[index].message.mismatch(bytes.span, addresses: addresses) == nil
         }
         guard let owner else { return .noise(bytes, .checksum) }
-        return .frame(candidates[owner].device, candidates[owner].message, bytes)
+        return candidates[owner].frame(bytes)
     }
 
     /// Passes over one byte that starts no frame; gives the noise before it that is of another kind,

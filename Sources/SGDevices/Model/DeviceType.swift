@@ -23,8 +23,8 @@ public final class DeviceType: Sendable {
 
     /// What an emulated device of this type shows and does, if the definition was read for that.
     let emulation: Emulation?
-    /// The addresses whose messages are framed.
-    let addresses: AddressSet
+    /// The messages by name; a name is unique.
+    private let byName: [String: Message]
 
     init(
         name: String, manufacturer: String, model: String, category: String, note: String?,
@@ -42,35 +42,26 @@ public final class DeviceType: Sendable {
         self.messages = messages
         self.emulation = emulation
         self.origin = origin
-        addresses = address.map { AddressSet([$0.standard]) } ?? .all
+        byName = Dictionary(messages.map { ($0.name, $0) }) { first, _ in first }
     }
 
-    private init(_ other: DeviceType, addresses: AddressSet) {
-        name = other.name
-        manufacturer = other.manufacturer
-        model = other.model
-        category = other.category
-        note = other.note
-        line = other.line
-        timing = other.timing
-        address = other.address
-        messages = other.messages
-        emulation = other.emulation
-        origin = other.origin
-        self.addresses = addresses
+    /// The message of a name; `nil` when there is none.
+    public subscript(name: String) -> Message? { byName[name] }
+
+    /// The message of a name that one end sends; `nil` when there is none.
+    package func message(named name: String, from sender: Side) -> Message? {
+        byName[name].flatMap { $0.sender == sender ? $0 : nil }
     }
 
-    /// The same device type, listened for at other addresses than the usual one.
-    ///
-    /// - Parameter addresses: The addresses; a type without an address parameter ignores them.
-    public func addressed(at addresses: [UInt8]) -> DeviceType {
-        DeviceType(self, addresses: address == nil ? .all : AddressSet(addresses))
-    }
+    /// The messages that a host sends.
+    package var commands: [Message] { messages.filter { $0.sender == .host } }
 
-    /// The message of a name; when both ends have one, the device's.
-    public func message(named name: String) -> Message? {
-        messages.first { $0.name == name && $0.sender == .device }
-            ?? messages.first { $0.name == name }
+    /// The messages that the device sends.
+    package var pages: [Message] { messages.filter { $0.sender == .device } }
+
+    /// The queries and commands that a page answers.
+    package func queries(of page: Message) -> [Message] {
+        messages.filter { $0.reply === page }
     }
 }
 
@@ -122,11 +113,17 @@ public struct DeviceAddress: Sendable, Equatable {
 }
 
 extension DeviceType {
-    /// The message that bytes are exactly one valid frame of, whoever sends it; `nil` for none.
+    /// The frame that bytes are exactly, whoever sends it; `nil` when they are none.
+    ///
+    /// Bytes that only the request tells what they are, because several messages of one end look
+    /// like them, are none either.
     ///
     /// - Parameter bytes: The whole frame, of a device at any address.
-    public func recognise(_ bytes: borrowing Span<UInt8>) -> Message? {
-        for message in messages where message.mismatch(bytes) == nil { return message }
-        return nil
+    public func recognise(_ bytes: [UInt8]) -> Frame? {
+        let matches = messages.filter { $0.mismatch(bytes.span) == nil }
+        guard let message = matches.first,
+            matches.count(where: { $0.sender == message.sender }) == 1
+        else { return nil }
+        return Frame(bytes, of: message, from: self)
     }
 }

@@ -5,18 +5,20 @@ import SGRecords
 ///
 /// Compiled once from a definition into flat tables; immutable.
 public final class Message: Sendable {
-    /// Its name, unique in its device type among the messages of one sender.
+    /// Its name, unique in its device type.
     public let name: String
     /// Who sends it: ``Side/host`` or ``Side/device``.
     public let sender: Side
     /// The message that answers it; `nil` when nothing is documented to.
-    public let reply: String?
+    public let reply: Message?
     /// The fields whose values a reply repeats from the message that it answers.
     public let repeatedByReply: [String]
     /// The message that shows what this one sets: a query, or a page that comes by itself.
-    public let shownBy: String?
+    public let shownBy: Message?
     /// Whether it says that the device will not do what it was asked.
     public let isRefusal: Bool
+    /// The flags of which each, when true, says that the device has not done what it was asked.
+    public let refusals: [String]
     /// Whether it changes the device.
     public let writes: Bool
     /// Whether nobody has tried it on a real device.
@@ -45,13 +47,19 @@ public final class Message: Sendable {
     /// The text that says "no data" in frames of texts.
     let absentText: [UInt8]?
 
-    init(_ parts: MessageParts) {
+    /// Creates a message.
+    ///
+    /// - Parameters:
+    ///   - parts: What it is made of.
+    ///   - named: Gives the messages that it refers to; `nil` for one that is unknown.
+    init(_ parts: MessageParts, named: (String) -> Message? = { _ in nil }) {
         name = parts.name
         sender = parts.sender
-        reply = parts.reply
+        reply = parts.reply.flatMap(named)
         repeatedByReply = parts.repeatedByReply
-        shownBy = parts.shownBy
+        shownBy = parts.shownBy.flatMap(named)
         isRefusal = parts.isRefusal
+        refusals = parts.refusals
         writes = parts.writes
         isUntested = parts.isUntested
         note = parts.note
@@ -101,10 +109,13 @@ public final class Message: Sendable {
 struct MessageParts {
     var name = ""
     var sender = Side.device
+    /// The name of the message that answers it.
     var reply: String?
     var repeatedByReply: [String] = []
+    /// The name of the message that shows what it sets.
     var shownBy: String?
     var isRefusal = false
+    var refusals: [String] = []
     var writes = false
     var isUntested = false
     var note: String?
@@ -127,6 +138,23 @@ struct Words {
 }
 
 extension Message {
+    /// The page that shows what this message sets: one that comes by itself, or the reply to the
+    /// query for it; `nil` when nothing does.
+    public var shownPage: Message? { shownBy?.reply ?? shownBy }
+
+    /// The query for the page that shows what this message sets; `nil` when the page comes by
+    /// itself, or there is none.
+    public var shownPageQuery: Message? { shownBy?.sender == .host ? shownBy : nil }
+
+    /// Whether damage hardly ever passes the check of a frame: it has a CRC, not just a sum or nothing.
+    public var isStronglyChecked: Bool { format.isStronglyChecked }
+
+    /// Whether a frame of this message can be a valid frame of another, so that only what was asked
+    /// tells them apart; a message is like itself.
+    func isLike(_ other: Message) -> Bool {
+        self === other || sender == other.sender && format.overlaps(other.format)
+    }
+
     /// Whether bytes are exactly one valid frame of this message.
     ///
     /// - Parameters:

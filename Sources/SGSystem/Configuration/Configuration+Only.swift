@@ -13,21 +13,22 @@ extension Configuration {
         }
         let kept =
             device.streams.isEmpty
-            ? device.type.messages.filter { $0.name == "status_page" }
+            ? device.type.pages.filter { $0.name == "status_page" }
             : device.streams.map(\.message)
         var system = self
         system.lines = [lines[device.line]]
-        system.actions = kept.filter { $0.sender == .device }.map { page in
+        system.actions = kept.map { page in
             Action(
                 kind: .query(
-                    device.type.queries(of: page.name).first ?? page, values: [],
+                    device.type.queries(of: page).first ?? page, values: [],
                     timeout: device.type.timing.reply, retries: 0),
                 device: 0)
         }
         let emulated = devices.filter { $0.isEmulated && $0.line == device.line }
         device.line = 0
-        device.streams = device.type.messages.filter { $0.sender == .device }
-            .map { DataStream(message: $0, destination: .standardOutput) }
+        device.streams = device.type.pages.map {
+            DataStream(message: $0, destination: .standardOutput)
+        }
         system.devices =
             [device]
             + emulated.map { emulated in

@@ -24,7 +24,7 @@ public struct Configuration: Sendable {
 public struct ConfiguredDevice: Sendable {
     /// Its name, which is a key of `devices`.
     public var name: String
-    /// What it is, listened for at its address only.
+    /// What it is.
     public var type: DeviceType
     /// Whether it exists here only, because its `device_type` ends in `_emulator`.
     public var isEmulated: Bool

@@ -52,7 +52,7 @@ extension ConfigurationReader {
                 node, "nothing answers '\(name)', expected a query",
                 hint: "'action: send' sends it")
         } else if let message = type.message(named: name, from: .device) {
-            guard let query = type.queries(of: name).first else { return message }
+            guard let query = type.queries(of: message).first else { return message }
             report(
                 node, "'\(name)' comes only when it is asked for, expected a query",
                 hint: "name its query, '\(query.name)'")
@@ -67,13 +67,13 @@ extension ConfigurationReader {
         _ name: String, at node: YAMLNode, of type: DeviceType, sender: Side
     ) {
         let known = type.messages.filter { $0.sender == sender }.map(\.name)
-        switch (type.message(named: name), sender) {
+        switch (type[name], sender) {
         case (nil, _):
             reportUnknown(name, node, what: "message", of: type.name, known: known)
-        case (_?, .host):
+        case (let page?, .host):
             report(
                 node, "'\(name)' is what a '\(type.name)' sends, expected a message to it",
-                hint: type.queries(of: name).first.map { "its query is '\($0.name)'" })
+                hint: type.queries(of: page).first.map { "its query is '\($0.name)'" })
         case (_?, _):
             report(node, "'\(name)' is sent to a '\(type.name)', expected a message that it sends")
         }

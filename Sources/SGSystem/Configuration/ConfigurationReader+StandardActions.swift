@@ -21,7 +21,7 @@ extension ConfigurationReader {
         of message: Message, from device: DeclaredDevice
     ) -> Action.Kind? {
         guard let type = device.type else { return nil }
-        let queries = type.queries(of: message.name)
+        let queries = type.queries(of: message)
         let query = queries.isEmpty ? message : queries.first { device.canJustSend($0) }
         guard let query else {
             report(

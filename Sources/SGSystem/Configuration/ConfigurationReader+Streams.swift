@@ -30,7 +30,7 @@ extension ConfigurationReader {
     private mutating func message(_ key: YAMLNode, of type: DeviceType) -> Message? {
         let name = key.text ?? ""
         if let message = type.message(named: name, from: .device) { return message }
-        let known = type.messages.filter { $0.sender == .device }.map(\.name)
+        let known = type.pages.map(\.name)
         report(
             key, severity: .warning, "no \(quoted(name)) comes from a '\(type.name)'",
             hint: nearestWord(to: name, among: known).map { "did you mean '\($0)'?" }
@@ -67,12 +67,5 @@ extension ConfigurationReader {
     private func plain(_ path: String) -> String {
         let parts = path.split(separator: "/").filter { $0 != "." }
         return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
-    }
-}
-
-extension DeviceType {
-    /// The message of a name that one side sends.
-    func message(named name: String, from sender: Side) -> Message? {
-        messages.first { $0.name == name && $0.sender == sender }
     }
 }

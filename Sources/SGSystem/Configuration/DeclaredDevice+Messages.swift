@@ -1,4 +1,4 @@
-package import SGDevices
+internal import SGDevices
 internal import SGRecords
 
 extension DeclaredDevice {
@@ -18,12 +18,5 @@ extension DeclaredDevice {
         } catch {
             return error
         }
-    }
-}
-
-extension DeviceType {
-    /// The messages that ask for a message of the device.
-    package func queries(of name: String) -> [Message] {
-        messages.filter { $0.sender == .host && $0.reply == name }
     }
 }

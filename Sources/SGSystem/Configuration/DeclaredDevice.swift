@@ -23,8 +23,8 @@ struct DeclaredDevice {
     func configured(at line: Int?) -> ConfiguredDevice? {
         guard let type, let line else { return nil }
         return ConfiguredDevice(
-            name: name, type: address.map { type.addressed(at: [$0]) } ?? type,
-            isEmulated: isEmulated, address: address, line: line, streams: streams)
+            name: name, type: type, isEmulated: isEmulated, address: address, line: line,
+            streams: streams)
     }
 
     /// The address that its messages carry; `nil` when they carry none.

@@ -29,19 +29,16 @@ package struct DeviceStreams {
     /// Writes a message to its stream, with one write(2); one without a stream is not kept.
     ///
     /// - Parameters:
-    ///   - frame: A valid frame of the message.
-    ///   - message: The kind of message, of the device's type.
+    ///   - frame: A frame of the device's type.
     ///   - time: When the frame was read.
     /// - Returns: What there is to say about it; a failure when it is not written.
     package mutating func append(
-        _ frame: [UInt8], of message: Message, at time: Timestamp
+        _ frame: Frame, at time: Timestamp
     ) -> [DataIncident] {
-        guard let index = writers.firstIndex(where: { $0.takes(message) }) else { return [] }
+        guard let index = writers.firstIndex(where: { $0.takes(frame.message) }) else { return [] }
         var record = ByteWriter()
         var fields = FieldsWriter()
-        // The frame is valid, so there is nothing to throw.
-        try? fields.append(
-            recordOf: frame.span, device.type, message, from: origin(time), to: &record)
+        fields.append(recordOf: frame, from: origin(time), to: &record)
         do throws(FileError) {
             let findings = try writers[index].append(record, at: clock.show(time))
             return kept(findings, in: writers[index].stream.destination)
@@ -59,6 +56,27 @@ package struct DeviceStreams {
     package mutating func append(event: String, at time: Timestamp) -> [DataIncident] {
         var record = ByteWriter()
         record.append(event: event, from: origin(time))
+        return append(record)
+    }
+
+    /// Writes the device's refusal to do what it was asked, as an event.
+    ///
+    /// - Parameters:
+    ///   - refusal: What it has answered.
+    ///   - message: What it was asked; `nil` when that is not known.
+    ///   - time: When it was heard.
+    /// - Returns: What there is to say about it; a failure for each stream that it is not written to.
+    package mutating func append(
+        _ refusal: Refusal, of message: Message?, at time: Timestamp
+    ) -> [DataIncident] {
+        var record = ByteWriter()
+        record.append(
+            refusalOf: message?.name, by: device.type.name, reason: refusal.reason,
+            answer: refusal.frame.bytes.span, from: origin(time))
+        return append(record)
+    }
+
+    private mutating func append(_ record: borrowing ByteWriter) -> [DataIncident] {
         var incidents: [DataIncident] = []
         var done: Set<DataStream.Destination> = []
         for writer in writers

@@ -24,16 +24,9 @@ public struct Detector: ~Copyable {
     private let start = ContinuousClock.now
     private let devices: [DeviceType]
     private var conversation: Conversation
-    private var questions: ArraySlice<Question>
-    private var asked: Question?
+    private var questions: ArraySlice<Frame>
+    private var asked: Frame?
     private var found: [Finding] = []
-
-    private struct Question {
-        let device: DeviceType
-        let query: Message
-        let address: UInt8?
-        let frame: [UInt8]
-    }
 
     /// Prepares the search.
     ///
@@ -43,23 +36,20 @@ public struct Detector: ~Copyable {
     ///   - addresses: At which addresses to ask; empty for the usual one of each type.
     public init(_ port: Port, _ group: LineGroup, addresses: [UInt8]) {
         devices = group.devices
-        conversation = Conversation(port, with: group.devices, settings: group.settings)
-        questions = Detector.questions(for: group.devices, at: addresses)[...]
+        let audience = devices.map {
+            addresses.isEmpty ? Audience($0) : Audience($0, at: addresses)
+        }
+        conversation = Conversation(port, with: audience, settings: group.settings)
+        questions = Detector.questions(for: devices, at: addresses)[...]
     }
 
-    private static func questions(
-        for devices: [DeviceType], at addresses: [UInt8]
-    ) -> [Question] {
+    private static func questions(for devices: [DeviceType], at addresses: [UInt8]) -> [Frame] {
         devices.flatMap { device in
             let usual = device.address.map { [$0.standard] } ?? []
             let places: [UInt8?] =
                 device.address == nil ? [nil] : addresses.isEmpty ? usual : addresses
             return places.flatMap { address in
-                device.harmlessQueries.compactMap { query in
-                    (try? query.encode([], address: address)).map {
-                        Question(device: device, query: query, address: address, frame: $0)
-                    }
-                }
+                device.harmlessQueries.compactMap { try? device.frame(of: $0, at: address) }
             }
         }
     }
@@ -91,8 +81,7 @@ public struct Detector: ~Copyable {
         while let question = questions.popFirst() {
             if isFound(question.device, question.address) { continue }
             asked = question
-            conversation.begin(
-                Request(question.frame, of: question.query, to: question.device))
+            conversation.begin(Request(question))
             return
         }
     }
@@ -107,24 +96,29 @@ public struct Detector: ~Copyable {
         let question = asked
         asked = nil
         switch outcome {
-        case .reply(let heard), .refusal(let heard): return consider(heard, to: question)
+        case .reply(let reply): return find(reply.frame, answering: question)
+        case .refusal(let refusal): return find(refusal.frame, answering: question)
         case .sent, .damaged, .noReply: return nil
         }
     }
 
-    private mutating func consider(_ heard: Heard, to question: Question? = nil) -> Finding? {
+    private mutating func consider(_ heard: Heard) -> Finding? {
         switch heard.content {
-        case .frame(let device, let message, let bytes):
-            let address = message.address(in: bytes)
-            guard !isFound(device, address) else { return nil }
-            let finding = Finding(
-                device: device, address: address, page: message, query: question?.query)
-            found.append(finding)
-            return finding
+        case .frame(let frame):
+            return find(frame)
         case .noise(let bytes, _):
             noiseCount += bytes.count
             return nil
         }
+    }
+
+    private mutating func find(_ frame: Frame, answering question: Frame? = nil) -> Finding? {
+        guard !isFound(frame.device, frame.address) else { return nil }
+        let finding = Finding(
+            device: frame.device, address: frame.address, page: frame.message,
+            query: question?.message)
+        found.append(finding)
+        return finding
     }
 
     private func isFound(_ device: DeviceType, _ address: UInt8?) -> Bool {

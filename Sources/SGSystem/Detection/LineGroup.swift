@@ -39,17 +39,14 @@ extension DeviceType {
     /// The queries that change nothing, were tried on a real device and have a documented reply.
     var harmlessQueries: [Message] {
         messages.filter { message in
-            message.sender == .host && !message.writes && !message.isUntested
-                && message.reply != nil && (try? message.encode([])) != nil
+            !message.writes && !message.isUntested && message.reply != nil
+                && (try? message.encode([])) != nil
         }
     }
 
     /// How long nothing may be heard of a device that sends by itself; `nil` when it only answers.
     var longestSilence: Duration? {
-        let replies = Set(messages.compactMap(\.reply))
-        let sendsByItself = messages.contains {
-            $0.sender == .device && !replies.contains($0.name)
-        }
+        let sendsByItself = pages.contains { queries(of: $0).isEmpty }
         // The first page may have begun before anybody listened.
         return sendsByItself ? timing.reply * 2 : nil
     }

@@ -52,10 +52,10 @@ public struct Emulator<Client: Equatable> {
         clock = EmulatedClock(from: start, speed: speed)
         // Every address is heard, because a command can give a device a new one.
         var types: [DeviceType] = []
-        for device in devices where !types.contains(where: { $0.name == device.type.name }) {
-            types.append(device.type.addressed(at: Array(0...255)))
+        for device in devices where !types.contains(where: { $0 === device.type }) {
+            types.append(device.type)
         }
-        framer = Framer(types, side: .device)
+        framer = Framer(types.map(Audience.init(anywhere:)), side: .device)
         sun = sunSeed.map { SunDay(seed: $0, now: clock.time(at: start.instant)) }
     }
 
@@ -158,7 +158,7 @@ public struct Emulator<Client: Equatable> {
     /// Whether bytes are a message that a host sends.
     private func isHosts(_ bytes: [UInt8]) -> Bool {
         devices.contains { device in
-            device.type.messages.contains { $0.sender == .host && $0.accepts(bytes) }
+            device.type.commands.contains { $0.accepts(bytes) }
         }
     }
 
@@ -183,16 +183,14 @@ public struct Emulator<Client: Equatable> {
         _ index: Int, _ state: LineState, at now: ContinuousClock.Instant
     ) {
         while let framed = lines[index].framer.next(state) {
-            guard case .frame(let type, let message, let frame) = framed else { continue }
+            guard case .frame(let frame) = framed else { continue }
             refresh(at: now)
-            for device in devices.indices where devices[device].type.name == type.name {
+            for device in devices.indices where devices[device].type === frame.device {
                 do throws(EncodeError) {
-                    guard let reply = try devices[device].receive(frame, of: message) else {
-                        continue
-                    }
+                    guard let reply = try devices[device].receive(frame) else { continue }
                     send(reply, to: index, at: now)
                 } catch {
-                    tell("\(type.name) cannot answer \(message.name): \(error)")
+                    tell("\(frame.device.name) cannot answer \(frame.message.name): \(error)")
                 }
             }
         }

@@ -11,29 +11,39 @@ extension Conversation {
     /// - Returns: The reply; `nil` when nothing is documented to answer and the bytes were sent.
     /// - Throws: ``RequestError`` when the device has not answered, or the port has failed.
     public func reply(to request: Request) throws(RequestError) -> Reply? {
-        begin(request)
-        while true {
-            switch try nextEvent() {
-            case .finished(.sent, _): return nil
-            case .finished(.reply(let heard), _): return Reply(heard)
-            case .finished(.refusal(let heard), _):
-                throw Reply(heard).map { .refused($0) } ?? .damaged
-            case .finished(.damaged, _): throw .damaged
-            case .finished(.noReply, _): throw .noReply
-            case .blocked: throw .blocked
-            case .lost: throw .lost
-            case .heard: continue
-            // These end a wait that has limits.
-            case .timedOut, .stopped, .outputClosed: continue
-            }
+        switch try outcome(of: request) {
+        case .sent: return nil
+        case .reply(let reply): return reply
+        case .refusal(let refusal): throw .refused(refusal)
+        case .damaged: throw .damaged
+        case .noReply: throw .noReply
         }
     }
 
-    private func nextEvent() throws(RequestError) -> Event {
+    /// Makes a request and waits for its end.
+    func outcome(of request: Request) throws(RequestError) -> Outcome {
+        begin(request)
+        while true {
+            if case .finished(let outcome, _) = try nextEvent() { return outcome }
+        }
+    }
+
+    /// Listens until a moment.
+    func pass(until end: ContinuousClock.Instant) throws(RequestError) {
+        while end > .now { _ = try nextEvent(limits: WaitLimits(deadline: end)) }
+    }
+
+    private func nextEvent(limits: WaitLimits = WaitLimits()) throws(RequestError) -> Event {
+        let event: Event
         do throws(PortError) {
-            return try next()
+            event = try next(limits: limits)
         } catch {
             throw .port(error)
+        }
+        switch event {
+        case .blocked: throw .blocked
+        case .lost: throw .lost
+        case .heard, .finished, .timedOut, .stopped, .outputClosed: return event
         }
     }
 }

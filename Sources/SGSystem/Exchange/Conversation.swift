@@ -48,12 +48,12 @@ public final class Conversation {
     ///
     /// - Parameters:
     ///   - port: The port, which nobody else reads from now on.
-    ///   - devices: The device types on it, listened for at the addresses in use.
+    ///   - audience: The device types on it, at the addresses in use.
     ///   - settings: How its line is set.
-    public init(_ port: Port, with devices: [DeviceType], settings: LineSettings) {
+    public init(_ port: Port, with audience: [Audience], settings: LineSettings) {
         self.port = port
         byteTime = settings.byteTime
-        exchange = Exchange(devices, byteTime: byteTime, at: .now)
+        exchange = Exchange(audience, byteTime: byteTime, at: .now)
     }
 
     /// Begins a request; the one before must have come to its end.

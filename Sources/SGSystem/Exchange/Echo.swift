@@ -30,10 +30,10 @@ struct Echo: Sendable {
     /// What is left of something heard without the echo.
     ///
     /// - Parameter expected: The reply that is awaited.
-    mutating func strip(_ heard: Heard, awaiting expected: ExpectedReply?) -> [Heard] {
+    mutating func strip(_ heard: Heard, awaiting expected: AwaitedReply?) -> [Heard] {
         guard let (echo, start) = awaited, heard.start == start else { return [heard] }
         if heard.bytes == echo {
-            let mayBeReply = held.isEmpty && expected?.isReply(echo) ?? false
+            let mayBeReply = held.isEmpty && expected?.frame(of: echo) != nil
             guard isCertain || !mayBeReply else { return release() + [heard] }
             isCertain = true
             _ = release()
@@ -45,7 +45,7 @@ struct Echo: Sendable {
             awaited = (Array(echo.dropFirst(noise.count)), start + noise.count)
             return []
         }
-        guard noise.starts(with: echo), expected?.isDamagedReply(heard) != true else {
+        guard noise.starts(with: echo), expected?.isDamaged(heard.content) != true else {
             return release() + [heard]
         }
         _ = release()

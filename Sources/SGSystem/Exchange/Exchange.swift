@@ -54,7 +54,7 @@ public struct Exchange: Sendable {
     /// A request that is being made.
     private struct Asking {
         let request: Request
-        /// How often it had been found out what has come when the request was made.
+        /// Number of reads completed before the request was made.
         let lookCount: Int
         /// How many bytes had been received when the request was first sent.
         var mark: Int?
@@ -77,17 +77,21 @@ public struct Exchange: Sendable {
     /// Creates an exchange for a line on which nothing has been heard yet.
     ///
     /// - Parameters:
-    ///   - devices: The device types on the line, listened for at the addresses in use.
+    ///   - audience: The device types on the line, at the addresses in use.
     ///   - byteTime: How long one byte takes on the line.
     ///   - now: The time.
-    public init(_ devices: [DeviceType], byteTime: Duration, at now: Instant) {
-        ear = LineEar(devices, at: now)
+    public init(_ audience: [Audience], byteTime: Duration, at now: Instant) {
+        ear = LineEar(audience, at: now)
         self.byteTime = byteTime
     }
 
     /// Takes a request; the one before must have come to its end.
     public mutating func begin(_ request: Request, at now: Instant) {
-        phase = .preparing(Asking(request: request, lookCount: ear.lookCount), since: now)
+        var asking = Asking(request: request, lookCount: ear.lookCount)
+        guard request.frame.isEmpty else { return phase = .preparing(asking, since: now) }
+        // Nothing is sent: whatever is heard from now on may be the page.
+        asking.mark = 0
+        phase = .awaiting(asking, deadline(of: request, at: now))
     }
 
     /// The bytes that were to be sent are on the line.
@@ -99,11 +103,15 @@ public struct Exchange: Sendable {
             phase = .finished(.sent, sendings: asking.sendings)
             return
         }
-        // A port may say so too early, when the bytes are in a buffer of its own.
+        owed.add(expected, at: now, lateness: request.timeout * Exchange.lateness)
+        phase = .awaiting(asking, deadline(of: request, at: now))
+    }
+
+    private func deadline(of request: Request, at now: Instant) -> Deadline {
+        // A port may say too early that bytes are sent, when they are in a buffer of its own.
         let begin = now + byteTime * request.frame.count + request.timeout
-        let longest = expected.message.longestFrame
-        owed.add(expected.source, at: now, lateness: request.timeout * Exchange.lateness)
-        phase = .awaiting(asking, Deadline(begin: begin, end: begin + byteTime * longest))
+        let longest = request.expected?.message.longestFrame ?? Framer.longestFrame
+        return Deadline(begin: begin, end: begin + byteTime * longest)
     }
 
     /// Takes bytes that have come off the line.
@@ -163,19 +171,19 @@ extension Exchange {
             forget(heard)
             return heard
         }
-        if expected.isReply(heard.bytes) {
-            owed.remove(expected.source, at: ear.known)
-            return take(reply: heard, to: asking, from: expected.source)
-        }
-        if expected.isRefusal(heard) {
-            owed.remove(expected.source, at: ear.known)
-            phase = .finished(.refusal(heard), sendings: asking.sendings)
+        switch expected.verdict(on: heard.content) {
+        case .reply(let frame):
+            owed.remove(frame, at: ear.known)
+            return take(.reply(Reply(frame: frame, time: heard.time)), in: heard, to: asking)
+        case .refusal(let frame, let reasons):
+            owed.remove(like: expected, at: ear.known)
+            let refusal = Refusal(frame: frame, time: heard.time, reasons: reasons)
+            phase = .finished(.refusal(refusal), sendings: asking.sendings)
             return nil
-        }
-        if expected.isDamagedReply(heard) {
-            owed.remove(expected.source, at: ear.known)
+        case .damaged:
+            owed.remove(like: expected, at: ear.known)
             take(damagedReplyTo: asking, expected)
-        } else {
+        case .other:
             forget(heard)
         }
         return heard
@@ -183,31 +191,33 @@ extension Exchange {
 
     /// A frame that nothing waits for may be a late reply, which is owed no longer.
     private mutating func forget(_ heard: Heard) {
-        guard case .frame(let device, let message, let bytes) = heard.content else { return }
-        let source = ExpectedReply.Source(
-            deviceType: device.name, address: message.address(in: bytes), message: message.name)
-        owed.remove(source, at: ear.known)
+        guard case .frame(let frame) = heard.content else { return }
+        owed.remove(frame, at: ear.known)
     }
 
     /// Ends the request with its reply; one that may answer an earlier request is handed on.
     private mutating func take(
-        reply: Heard, to asking: Asking, from source: ExpectedReply.Source
+        _ reply: Outcome, in heard: Heard, to asking: Asking
     ) -> Heard? {
         var asking = asking
         asking.earlierReplies -= 1
         if asking.earlierReplies < 0 {
-            phase = .finished(.reply(reply), sendings: asking.sendings)
+            phase = .finished(reply, sendings: asking.sendings)
             return nil
         }
-        phase = .settling(asking, until: owed.end(source) ?? ear.known)
-        return reply
+        let end = asking.request.expected.flatMap { owed.end(like: $0) }
+        phase = .settling(asking, until: end ?? ear.known)
+        return heard
     }
 
     /// A reply has come that is not whole: only what stands right behind it is still waited for.
-    private mutating func take(damagedReplyTo asking: Asking, _ expected: ExpectedReply) {
+    private mutating func take(damagedReplyTo asking: Asking, _ expected: AwaitedReply) {
         guard case .awaiting(var asking, let deadline) = phase else { return }
         asking.isDamaged = true
-        if asking.earlierReplies > 0 {
+        if asking.request.frame.isEmpty {
+            // A page that comes by itself will come again.
+            phase = .awaiting(asking, deadline)
+        } else if asking.earlierReplies > 0 {
             asking.earlierReplies -= 1
             phase = .awaiting(asking, deadline)
         } else {
@@ -256,7 +266,7 @@ extension Exchange {
         asking.sendings += 1
         if asking.mark == nil, let expected = asking.request.expected {
             asking.mark = ear.count
-            asking.earlierReplies = owed.count(expected.source, at: ear.known)
+            asking.earlierReplies = owed.count(like: expected, at: ear.known)
         }
         unconsidered += echo.expect(asking.request.frame, after: ear.count)
         phase = .sending(asking)
@@ -269,7 +279,7 @@ extension Exchange {
         guard ear.known >= end else { return .wait(until: min(end, ear.settling ?? end)) }
         var asking = asking
         asking.failures += 1
-        if asking.failures < asking.request.attempts {
+        if asking.failures < asking.request.attempts, !asking.request.frame.isEmpty {
             phase = .preparing(asking, since: ear.known)
         } else {
             phase = .finished(asking.isDamaged ? .damaged : .noReply, sendings: asking.sendings)

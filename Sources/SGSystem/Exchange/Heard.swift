@@ -11,9 +11,5 @@ public struct Heard: Sendable {
     let start: Int
 
     /// Its bytes.
-    public var bytes: [UInt8] {
-        switch content {
-        case .frame(_, _, let bytes), .noise(let bytes, _): bytes
-        }
-    }
+    public var bytes: [UInt8] { content.bytes }
 }

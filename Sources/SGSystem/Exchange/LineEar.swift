@@ -17,8 +17,8 @@ struct LineEar: Sendable {
     private var passedCount = 0
     private var isSettled = false
 
-    init(_ devices: [DeviceType], at now: ContinuousClock.Instant) {
-        framer = Framer(devices, side: .host)
+    init(_ audience: [Audience], at now: ContinuousClock.Instant) {
+        framer = Framer(audience, side: .host)
         known = now
     }
 
@@ -47,11 +47,9 @@ struct LineEar: Sendable {
         guard let content = framer.next(isSettled ? .ended : .open(silentFor: silence)) else {
             return nil
         }
-        var heard = Heard(content: content, time: nil, start: passedCount)
-        let count = heard.bytes.count
-        heard = Heard(content: content, time: times.pass(count), start: passedCount)
-        passedCount += count
-        return heard
+        let count = content.bytes.count
+        defer { passedCount += count }
+        return Heard(content: content, time: times.pass(count), start: passedCount)
     }
 
     /// When a silence will have settled what waits; to be asked after ``next()`` gave nothing.

@@ -2,7 +2,7 @@ public import SGDevices
 
 /// Something to send to a device, and what is to come back.
 public struct Request: Sendable {
-    /// The bytes to send.
+    /// The bytes to send; empty when a page is only waited for.
     public let frame: [UInt8]
     /// How long a reply may take to begin.
     public var timeout: Duration
@@ -12,19 +12,16 @@ public struct Request: Sendable {
     /// How long the line must rest before.
     let gap: Duration
     /// What answers; `nil` when nothing is documented to.
-    private(set) var expected: ExpectedReply?
+    private(set) var expected: AwaitedReply?
 
     /// Creates a request of a known message.
     ///
-    /// - Parameters:
-    ///   - frame: A valid frame of the message.
-    ///   - message: One that the host sends.
-    ///   - device: The device type whose message it is.
-    public init(_ frame: [UInt8], of message: Message, to device: DeviceType) {
-        self.frame = frame
-        timeout = device.timing.reply
-        gap = device.timing.gap
-        expected = ExpectedReply(to: frame, of: message, from: device)
+    /// - Parameter frame: One that the host sends.
+    public init(_ frame: Frame) {
+        self.frame = frame.bytes
+        timeout = frame.device.timing.reply
+        gap = frame.device.timing.gap
+        expected = AwaitedReply(to: frame)
     }
 
     /// Creates a request of a message with its fields.
@@ -41,8 +38,24 @@ public struct Request: Sendable {
         of message: Message, to device: DeviceType, at address: UInt8? = nil,
         with values: [FieldAssignment] = []
     ) throws(EncodeError) {
-        let frame = try message.encode(values, address: address ?? device.address?.standard)
-        self.init(frame, of: message, to: device)
+        let address = address ?? device.address?.standard
+        self.init(try device.frame(of: message, with: values, at: address))
+    }
+
+    /// Creates a request that sends nothing and waits for a page that a device sends by itself.
+    ///
+    /// - Parameters:
+    ///   - page: The page.
+    ///   - device: The device type that sends it.
+    ///   - address: The device's address; `nil` for any.
+    ///   - timeout: How long the page may take to begin.
+    public init(
+        awaiting page: Message, from device: DeviceType, at address: UInt8?, timeout: Duration
+    ) {
+        frame = []
+        self.timeout = timeout
+        gap = .zero
+        expected = AwaitedReply(page: page, of: device, at: address)
     }
 
     /// Creates a request of any bytes, which nothing is known to answer.

@@ -8,8 +8,8 @@ public enum RequestError: Error, Sendable {
     /// The device has answered, but never with a frame that was whole.
     case damaged
     /// The device has answered that it will not do it.
-    case refused(Reply)
-    /// The port takes no bytes: its other end does not read, or has paused the line.
+    case refused(Refusal)
+    /// The port does not accept data: its other end does not read, or has paused the line.
     case blocked
     /// The port is gone.
     case lost
@@ -23,8 +23,8 @@ extension RequestError: CustomStringConvertible {
         switch self {
         case .noReply: "no reply"
         case .damaged: "damaged replies only"
-        case .refused(let reply): "refused with \(reply.message.name)"
-        case .blocked: "the port takes no bytes"
+        case .refused(let refusal): "refused: \(refusal.reason)"
+        case .blocked: "the port does not accept data"
         case .lost: "the port is gone"
         case .port(let error): "\(error)"
         }

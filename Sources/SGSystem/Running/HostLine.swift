@@ -21,21 +21,11 @@ final class HostLine {
     private var signalProblems: [String] = []
     /// What became of the request, until it is taken.
     private(set) var outcome: Outcome?
-    /// Whether bytes had come when they were last looked for.
+    /// Whether the last read found bytes.
     private var hasFoundBytes = false
-
-    private var awaited: AwaitedPage?
 
     /// How many frames may be heard until they are taken.
     private static let mostHeard = 10_000
-
-    /// A message that a device sends by itself, and that is waited for in place of a reply.
-    struct AwaitedPage {
-        /// Tells whether something heard is it.
-        let isThat: (Heard) -> Bool
-        /// Until when it is waited for.
-        let end: ContinuousClock.Instant
-    }
 
     /// The only client of the emulated devices: whoever is at the port.
     enum Only {
@@ -47,19 +37,19 @@ final class HostLine {
     /// - Parameters:
     ///   - port: The port.
     ///   - settings: How it is set.
-    ///   - devices: The types of the devices there, at the addresses in use.
+    ///   - audience: The types of the devices there, at the addresses in use.
     ///   - emulator: Those of the devices that are emulated; `nil` for none.
     ///   - clock: Tells the time.
     ///   - tap: Is told all bytes that go over the port.
     init(
-        _ port: Port, _ settings: LineSettings, with devices: [DeviceType],
+        _ port: Port, _ settings: LineSettings, with audience: [Audience],
         emulator: Emulator<Only>?, clock: @escaping () -> Timestamp, tap: Tap?
     ) {
         self.port = port
         self.emulator = emulator
         self.tap = tap
         ownBytes = port.isLoop ? OwnBytes() : nil
-        conversation = Conversation(port, with: devices, settings: settings)
+        conversation = Conversation(port, with: audience, settings: settings)
         conversation.waitsUntilSent = false
         conversation.clock = clock
         self.emulator?.open(.line)
@@ -74,12 +64,6 @@ final class HostLine {
         outcome = nil
         conversation.begin(request)
         proceed()
-    }
-
-    /// Begins to wait for a page, as for the reply to a request.
-    func begin(_ page: AwaitedPage) {
-        outcome = nil
-        awaited = page
     }
 
     /// The frames that have been heard since this was last called.
@@ -146,10 +130,7 @@ final class HostLine {
 
     private func take(_ heard: Heard) {
         guard case .frame = heard.content else { return noiseCount += heard.bytes.count }
-        if let awaited, awaited.isThat(heard) {
-            self.awaited = nil
-            outcome = .reply(heard)
-        } else if self.heard.count < HostLine.mostHeard {
+        if self.heard.count < HostLine.mostHeard {
             self.heard.append(heard)
         } else {
             hasDropped = true
@@ -183,10 +164,6 @@ extension HostLine: Line {
             failure = .port(error)
         }
         signalling { () throws(PortError) in try port.checkAnswers() }
-        if let awaited, awaited.end <= .now {
-            self.awaited = nil
-            outcome = .noReply
-        }
     }
 
     func listen() {
@@ -203,7 +180,7 @@ extension HostLine: Line {
     func add(to watch: inout Watch) {
         guard failure == nil else { return }
         watch.add(port)
-        for moment in [conversation.deadline, emulator?.deadline, awaited?.end, answerDeadline] {
+        for moment in [conversation.deadline, emulator?.deadline, answerDeadline] {
             if let moment { watch.add(deadline: moment) }
         }
         // There may be more than one look has found.

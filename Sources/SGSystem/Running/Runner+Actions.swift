@@ -76,26 +76,37 @@ extension Runner {
 
     /// Gives a message to the streams of the device that has sent it.
     private func log(_ heard: Heard, on line: Int) {
-        guard case .frame(_, let message, let frame) = heard.content,
-            let place = sender(of: heard, on: line)
+        guard case .frame(let frame) = heard.content, let place = sender(of: frame, on: line)
         else { return }
-        log(message, frame, of: place, at: heard.time)
+        let reasons = frame.refusals
+        guard reasons.isEmpty else {
+            return note(
+                Refusal(frame: frame, time: heard.time, reasons: reasons), of: nil, by: place)
+        }
+        log(frame, of: place, at: heard.time)
+    }
+
+    /// Tells of a device that has not done what it was asked.
+    func note(_ refusal: Refusal, of message: Message?, by place: Int) {
+        let time = refusal.time ?? surroundings.clock()
+        cycle.heard[place] = time
+        let what = message.map { "'\($0.name)'" } ?? "what it was sent"
+        note(
+            .refusal, "\(configuration.devices[place].name): refuses \(what): \(refusal.reason)")
+        note(streams[place].append(refusal, of: message, at: time))
     }
 
     /// The place of the device that has sent a message; `nil` when there is none.
-    func sender(of heard: Heard, on line: Int) -> Int? {
-        guard case .frame(let type, let message, let frame) = heard.content else { return nil }
-        return configuration.devices.firstIndex { device in
-            device.line == line && device.sends(type, address: message.address(in: frame))
-        }
+    func sender(of frame: Frame, on line: Int) -> Int? {
+        configuration.devices.firstIndex { $0.line == line && $0.sends(frame) }
     }
 
     /// Gives a message of a device to its streams.
-    func log(_ message: Message, _ frame: [UInt8], of place: Int, at time: Timestamp?) {
+    func log(_ frame: Frame, of place: Int, at time: Timestamp?) {
         let time = time ?? surroundings.clock()
         cycle.heard[place] = time
-        log.info("\(configuration.devices[place].name): \(message.name)")
-        note(streams[place].append(frame, of: message, at: time))
+        log.info("\(configuration.devices[place].name): \(frame.message.name)")
+        note(streams[place].append(frame, at: time))
     }
 
     // MARK: - Actions on devices
@@ -134,9 +145,9 @@ extension Runner {
         _ message: Message, _ values: [FieldAssignment], to device: ConfiguredDevice
     ) -> Request? {
         do throws(EncodeError) {
-            let address = device.address ?? device.type.address?.standard
-            let frame = try message.encode(filled(values, in: message), address: address)
-            return Request(frame, of: message, to: device.type)
+            return try Request(
+                of: message, to: device.type, at: device.address,
+                with: filled(values, in: message))
         } catch {
             note(.message, "\(device.name): cannot send '\(message.name)': \(error)")
             return nil
@@ -164,16 +175,14 @@ extension Action {
 }
 
 extension ConfiguredDevice {
-    /// Whether a frame of a type, with an address if it has one, comes from this device.
-    func sends(_ type: DeviceType, address: UInt8?) -> Bool {
-        guard !isEmulated, type.name == self.type.name else { return false }
-        return address == nil || address == self.address ?? self.type.address?.standard
+    /// Whether a frame comes from this device.
+    func sends(_ frame: Frame) -> Bool {
+        guard !isEmulated, frame.device === type else { return false }
+        return frame.address == nil || frame.address == address ?? type.address?.standard
     }
 
     /// Whether a stream takes messages that nothing asks for.
     fileprivate var awaitsMessages: Bool {
-        streams.contains { stream in
-            !type.messages.contains { $0.sender == .host && $0.reply == stream.message.name }
-        }
+        streams.contains { type.queries(of: $0.message).isEmpty }
     }
 }

@@ -1,3 +1,4 @@
+internal import SGDevices
 internal import SGRecords
 
 /// Judging devices.
@@ -38,7 +39,9 @@ extension Runner {
     private func noticeUnhandled() {
         for (line, heard) in takeHeard() {
             for heard in heard {
-                guard let place = sender(of: heard, on: line) else { continue }
+                guard case .frame(let frame) = heard.content,
+                    let place = sender(of: frame, on: line)
+                else { continue }
                 cycle.heard[place] = heard.time ?? surroundings.clock()
             }
         }

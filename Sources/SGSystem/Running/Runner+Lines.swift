@@ -122,7 +122,7 @@ extension Runner {
         tellOpened(line, at: place)
         let hasEmulated = configuration.devices.contains { $0.line == place && $0.isEmulated }
         return HostLine(
-            port, line.settings, with: deviceTypes(at: place),
+            port, line.settings, with: audience(at: place),
             emulator: hasEmulated ? emulator(at: place) : nil, clock: surroundings.clock,
             tap: transcript(of: line.port))
     }
@@ -133,16 +133,15 @@ extension Runner {
     }
 
     /// The types of the devices at a port that are not emulated, each at all addresses in use.
-    private func deviceTypes(at place: Int) -> [DeviceType] {
-        var types: [DeviceType] = []
-        for device in devices(at: place).map({ configuration.devices[$0] })
-        where !types.contains(where: { $0.name == device.type.name }) {
-            let addresses = devices(at: place).map { configuration.devices[$0] }
-                .filter { $0.type.name == device.type.name }
+    private func audience(at place: Int) -> [Audience] {
+        let devices = devices(at: place).map { configuration.devices[$0] }
+        var audience: [Audience] = []
+        for device in devices where !audience.contains(where: { $0.type === device.type }) {
+            let addresses = devices.filter { $0.type === device.type }
                 .compactMap { $0.address ?? $0.type.address?.standard }
-            types.append(device.type.addressed(at: addresses))
+            audience.append(Audience(device.type, at: addresses))
         }
-        return types
+        return audience
     }
 
     private func emulator<Client>(at place: Int) -> Emulator<Client> {

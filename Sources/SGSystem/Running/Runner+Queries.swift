@@ -41,8 +41,9 @@ extension Runner {
         cycle.expected.insert(place)
         guard message.sender == .host else {
             line.begin(
-                HostLine.AwaitedPage(
-                    isThat: { $0.isMessage(message, of: device) }, end: .now + timeout))
+                Request(
+                    awaiting: message, from: device.type,
+                    at: device.address ?? device.type.address?.standard, timeout: timeout))
             return true
         }
         guard var request = request(message, values, to: device) else { return false }
@@ -59,27 +60,17 @@ extension Runner {
         let name = configuration.devices[place].name
         switch outcome {
         case .sent: return
-        case .reply(let heard):
-            guard case .frame(_, let reply, let frame) = heard.content else { return }
-            return log(reply, frame, of: place, at: heard.time)
+        case .reply(let reply):
+            return log(reply.frame, of: place, at: reply.time)
         case .noReply:
             note(
                 .noAnswer, "\(name): no answer to '\(message.name)' within \(timeout.secondsText) s"
             )
         case .damaged:
             note(.refusal, "\(name): the answer to '\(message.name)' is damaged")
-        case .refusal(let heard):
-            cycle.heard[place] = heard.time ?? surroundings.clock()
-            note(.refusal, "\(name): refuses '\(message.name)'")
+        case .refusal(let refusal):
+            note(refusal, of: message, by: place)
         }
         cycle.told.insert(place)
-    }
-}
-
-extension Heard {
-    /// Whether it is a message of a device.
-    fileprivate func isMessage(_ message: Message, of device: ConfiguredDevice) -> Bool {
-        guard case .frame(let type, let heard, let frame) = content else { return false }
-        return heard.name == message.name && device.sends(type, address: heard.address(in: frame))
     }
 }

@@ -156,7 +156,7 @@ extension CSVSheets {
             return nil
         }
         do throws(Diagnostic) {
-            return try catalog.device(named: deviceType)?.message(named: messageType)?.columns
+            return try catalog.device(named: deviceType)?[messageType]?.columns
         } catch {
             console.report(error)
             throw .tool(

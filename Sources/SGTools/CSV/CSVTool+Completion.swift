@@ -17,6 +17,6 @@ extension CSVTool {
     }
 
     private static var pages: [Message] {
-        completableDevices().flatMap(\.messages).filter { $0.sender == .device }
+        completableDevices().flatMap(\.pages)
     }
 }

@@ -66,7 +66,7 @@ struct CaptureDecoder {
             throw LineError("a capture of more than \(CaptureDecoder.mostLines) ports")
         }
         let decoder = FrameDecoder(
-            selection.devices, side: isTransmitted ? side.opposite : side, noise: showsNoise)
+            selection.audience, side: isTransmitted ? side.opposite : side, noise: showsNoise)
         lines.append(
             Line(port: origin.port, isTransmitted: isTransmitted, origin: origin, decoder: decoder))
         return lines.count - 1

@@ -56,7 +56,7 @@ package struct DecodeTool: Tool {
             let explainer = StreamExplainer(selection, side: side, console: console)
             return try feed(to: explainer, console)
         case (true, false):
-            let decoder = FrameDecoder(selection.devices, side: side, noise: noise)
+            let decoder = FrameDecoder(selection.audience, side: side, noise: noise)
             return try feed(to: StreamDecoder(decoder, console: console), console)
         case (false, true):
             return try explainRecords(selection, console)

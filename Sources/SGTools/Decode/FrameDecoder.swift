@@ -11,8 +11,8 @@ struct FrameDecoder {
     private var framer: Framer
     private let showsNoise: Bool
 
-    init(_ devices: [DeviceType], side: Side, noise: Bool) {
-        framer = Framer(devices, side: side)
+    init(_ audience: [Audience], side: Side, noise: Bool) {
+        framer = Framer(audience, side: side)
         showsNoise = noise
     }
 
@@ -39,11 +39,9 @@ struct FrameDecoder {
     ) {
         while let framed = framer.next(line) {
             switch framed {
-            case .frame(let device, let message, let frame):
+            case .frame(let frame):
                 hasFound = true
-                // The framer has just found the frame valid, so there is nothing to throw.
-                try? writer.append(
-                    recordOf: frame.span, device, message, from: origin, to: &output)
+                writer.append(recordOf: frame, from: origin, to: &output)
             case .noise(let bytes, let reason):
                 guard showsNoise else { continue }
                 output.append(noise: bytes.span, reason: reason.rawValue, from: origin)

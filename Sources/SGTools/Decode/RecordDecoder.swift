@@ -72,8 +72,8 @@ struct RecordDecoder: ~Copyable, LineConsumer {
                 guard let message else { return passOn(line) }
                 try writeRecord(line, keys, index, message, of: nil)
             } else {
-                let (device, message) = try recognise()
-                try writeRecord(line, keys, index, message, of: device)
+                let found = try recognise()
+                try writeRecord(line, keys, index, found.message, of: found.device)
             }
         } catch {
             passOn(line)
@@ -97,7 +97,7 @@ struct RecordDecoder: ~Copyable, LineConsumer {
         let problem: String
         do throws(Diagnostic) {
             if let device = try selection.catalog.device(named: type) {
-                if let message = device.message(named: name) { return message }
+                if let message = device[name] { return message }
                 problem = "'\(type)' has no message '\(name)'"
             } else {
                 problem = "unknown device type '\(type)'"
@@ -110,9 +110,9 @@ struct RecordDecoder: ~Copyable, LineConsumer {
     }
 
     /// What a frame that came without a type is.
-    private func recognise() throws(LineError) -> (device: DeviceType, message: Message) {
+    private func recognise() throws(LineError) -> Frame {
         for device in selection.devices {
-            if let message = frame.withSpan({ device.recognise($0) }) { return (device, message) }
+            if let frame = device.recognise(frame.bytes) { return frame }
         }
         throw LineError("the frame is none of a known device type")
     }

@@ -48,7 +48,7 @@ private func title(of message: Message) -> String {
 /// Who sends a message, what answers it, and what to beware of.
 func summary(of message: Message) -> String {
     var parts = ["from the \(message.sender.rawValue)"]
-    if let reply = message.reply { parts.append("answered by \(reply)") }
+    if let reply = message.reply { parts.append("answered by \(reply.name)") }
     if message.writes { parts.append("changes the device") }
     if message.isUntested { parts.append("untested") }
     return parts.joined(separator: ", ")

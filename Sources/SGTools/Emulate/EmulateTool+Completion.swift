@@ -6,7 +6,7 @@ extension EmulateTool {
     static var valueCompletion: CompletionKind {
         .custom { words, _, current in
             let devices = completableDevices(typed(words).values(of: "--device-type"))
-            let pages = devices.flatMap(\.messages).filter { $0.sender == .device }
+            let pages = devices.flatMap(\.pages)
             return completableAssignments(current, to: pages.flatMap(\.fields)) + [files("*")]
         }
     }

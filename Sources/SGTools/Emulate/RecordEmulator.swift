@@ -23,12 +23,12 @@ struct RecordEmulator: ~Copyable, LineConsumer {
     init(_ emulator: Emulator<Client>, _ types: [DeviceType], _ console: Console) {
         self.emulator = emulator
         self.emulator.open(.input)
-        // Every address is heard, because a command can give a device a new one.
-        self.types = types.map { $0.addressed(at: Array(0...255)) }
+        self.types = types
         self.console = console
         listener = Listener(
-            .frames(of: self.types, side: .host, noise: true), origin: RecordOrigin(),
-            isRecording: false)
+            // Every address is heard, because a command can give a device a new one.
+            .frames(of: types.map(Audience.init(anywhere:)), side: .host, noise: true),
+            origin: RecordOrigin(), isRecording: false)
         output = Output(console)
     }
 
@@ -88,9 +88,7 @@ struct RecordEmulator: ~Copyable, LineConsumer {
 
     /// Whether a frame is a message that a host sends.
     private var isForDevice: Bool {
-        types.contains { type in
-            bytes.withSpan { type.recognise($0)?.sender == .host }
-        }
+        types.contains { $0.recognise(bytes.bytes)?.message.sender == .host }
     }
 
     private mutating func passOn(_ line: Span<UInt8>) {

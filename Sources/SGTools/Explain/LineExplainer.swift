@@ -19,8 +19,9 @@ struct LineExplainer {
 
     init(_ selection: DeviceSelection, side: Side) {
         devices = selection.devices
-        analysis = StreamAnalysis(devices, others: selection.otherDevices, side: side)
-        framer = Framer(devices.map(\.atAnyAddress), side: side)
+        analysis = StreamAnalysis(
+            selection.audience, others: selection.otherDevices, side: side)
+        framer = Framer(devices.map(Audience.init(anywhere:)), side: side)
         diagnosis = Diagnosis(devices)
     }
 
@@ -43,14 +44,10 @@ struct LineExplainer {
     ) {
         while let framed = framer.next(line) {
             switch framed {
-            case .frame(let device, let message, let frame):
-                take(
-                    analysis.found(frame, message, of: device), at: offset, from: origin, on: &page)
-                offset += frame.count
-            case .noise(let bytes, _):
-                take(noise: bytes, at: offset, from: origin, on: &page)
-                offset += bytes.count
+            case .frame(let frame): take(analysis.found(frame), at: offset, from: origin, on: &page)
+            case .noise(let bytes, _): take(noise: bytes, at: offset, from: origin, on: &page)
             }
+            offset += framed.bytes.count
         }
     }
 

@@ -103,11 +103,10 @@ struct RecordExplainer: LineConsumer, ~Copyable {
     /// Explains the frame of a record as what the record says it is, or as what it looks like.
     private mutating func explain(_ frame: [UInt8], type: String?, _ name: String?, _ at: Int) {
         for device in selection.devices where type == nil || device.name == type {
-            let named = name.flatMap { device.message(named: $0) }
-            guard let message = named ?? device.recognise(frame.span),
-                (try? message.decode(frame)) != nil
-            else { continue }
-            let found = FoundFrame(frame, message, of: device)
+            let named = name.flatMap { device[$0] }
+            let known = named.map { try? device.frame(frame, of: $0) } ?? device.recognise(frame)
+            guard let known else { continue }
+            let found = FoundFrame(known)
             return lines[at].explainer.take(found, from: lines[at].origin, on: &page)
         }
         lines[at].explainer.take(brokenFrame: frame, from: lines[at].origin, on: &page)

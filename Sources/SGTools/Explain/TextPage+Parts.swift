@@ -6,10 +6,11 @@ extension TextPage {
     /// Explains a frame byte by byte.
     ///
     /// - Parameter offset: Where in the stream it begins, if it does.
-    mutating func explain(_ frame: FoundFrame, at offset: Int?, from origin: RecordOrigin) {
+    mutating func explain(_ found: FoundFrame, at offset: Int?, from origin: RecordOrigin) {
+        let frame = found.frame
         let name = "\(frame.device.name) \(frame.message.name)"
         heading("\(name), \(frame.bytes.count) bytes", at: offset, origin)
-        for reason in frame.reasons { paragraph(reason, mark: "  ", .warning) }
+        for reason in found.reasons { paragraph(reason, mark: "  ", .warning) }
         table(of: frame.bytes, frame.message)
         line()
     }

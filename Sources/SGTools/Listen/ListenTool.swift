@@ -76,7 +76,8 @@ package struct ListenTool: Tool {
         let lasting = try open(types, console)
         let origin = RecordOrigin(port: port, device: deviceName)
         let listener = Listener(
-            bytes ? .pieces : .frames(of: types, side: side, noise: noise), origin: origin,
+            bytes ? .pieces : .frames(of: devices.audience(types), side: side, noise: noise),
+            origin: origin,
             isRecording: lasting.port?.isRecording ?? false, limit: count ?? .max)
         let capture = try capture.map { path throws(ToolFailure) in
             try Capture(path, origin: origin, console)

@@ -31,14 +31,17 @@ struct DeviceOptions: ParsableArguments {
     /// - Throws: 64 for an unknown name, 78 for a faulty definition that is asked for by name.
     func devices(_ console: Console) throws(ToolFailure) -> [DeviceType] {
         let catalog = DeviceCatalog(environment: console.environment)
-        if names.isEmpty { return catalog.devices(for: console).map(addressed) }
+        if names.isEmpty { return catalog.devices(for: console) }
         var devices: [DeviceType] = []
-        for name in names { devices.append(addressed(try catalog.device(name, for: console))) }
+        for name in names { devices.append(try catalog.device(name, for: console)) }
         return devices
     }
 
-    private func addressed(_ device: DeviceType) -> DeviceType {
-        addresses.isEmpty ? device : device.addressed(at: addresses.map(\.value))
+    /// Device types at the addresses that are asked for.
+    func audience(_ devices: [DeviceType]) -> [Audience] {
+        devices.map {
+            addresses.isEmpty ? Audience($0) : Audience($0, at: addresses.map(\.value))
+        }
     }
 }
 

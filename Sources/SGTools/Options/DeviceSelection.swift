@@ -34,6 +34,9 @@ final class DeviceSelection {
         return devices
     }
 
+    /// All device types of the selection, at the addresses that are asked for.
+    var audience: [Audience] { options.audience(devices) }
+
     /// All known device types that do not belong to the selection.
     var otherDevices: [DeviceType] {
         guard !names.isEmpty else { return [] }

@@ -72,7 +72,7 @@ struct ShellScript {
         _ message: Message, _ values: [FieldAssignment], _ options: [String], _ action: Action
     ) {
         guard let device = action.device.map({ configuration.devices[$0] }) else { return }
-        let reply = message.reply.flatMap { device.type.message(named: $0) }
+        let reply = message.reply
         let needsConsent = message.writes || message.isUntested
         let words =
             ["sg-send"] + self.options(of: device) + (reply == nil ? [] : options)
@@ -90,8 +90,7 @@ struct ShellScript {
     /// Listens to the devices that send by themselves.
     private mutating func listen() {
         for device in configuration.devices where !device.isEmulated {
-            for stream in device.streams where device.type.queries(of: stream.message.name).isEmpty
-            {
+            for stream in device.streams where device.type.queries(of: stream.message).isEmpty {
                 listen(
                     to: device, ["--for=\(max(pause, .seconds(1)).secondsText)"],
                     for: stream.message)

@@ -8,12 +8,12 @@ struct BaseRecords: ~Copyable, LineConsumer {
     private let owners: [Message]
     private var object = JSONObject()
     /// The frame of the last record.
-    private(set) var found: BaseFrame?
+    private(set) var found: Frame?
 
     /// Looks for records that a message can be built on.
     init(for target: Order.Target) {
         device = target.device
-        owners = [target.message, target.device.page(showing: target.message)].compactMap(\.self)
+        owners = [target.message, target.message.shownPage].compactMap(\.self)
     }
 
     var isFull: Bool { false }
@@ -25,24 +25,22 @@ struct BaseRecords: ~Copyable, LineConsumer {
             record.deviceType == device.name,
             let owner = owners.first(where: { $0.name == record.messageType })
         else { return }
-        let frame: [UInt8]
         if let bytes = record.frame {
-            frame = bytes
+            guard let frame = try? device.frame(bytes, of: owner) else {
+                throw LineError("the frame is not a valid '\(owner.name)'")
+            }
+            found = frame
         } else {
-            frame = try encode(record.fields ?? [], as: owner)
+            found = try encode(record.fields ?? [], as: owner)
         }
-        guard owner.accepts(frame) else {
-            throw LineError("the frame is no valid '\(owner.name)'")
-        }
-        found = BaseFrame(frame: frame, message: owner)
     }
 
     /// The frame of a record that has only fields.
     private func encode(
         _ fields: [FieldAssignment], as owner: Message
-    ) throws(LineError) -> [UInt8] {
+    ) throws(LineError) -> Frame {
         do throws(EncodeError) {
-            return try owner.encode(fields, address: device.address?.standard)
+            return try device.frame(of: owner, with: fields, at: device.address?.standard)
         } catch {
             throw LineError("\(error)")
         }
@@ -51,18 +49,5 @@ struct BaseRecords: ~Copyable, LineConsumer {
     /// What is looked for, for messages: `'a' or 'b'`.
     var wanted: String {
         owners.map { "'\($0.name)'" }.joined(separator: " or ")
-    }
-}
-
-extension DeviceType {
-    /// The query that asks for what a message sets; `nil` when there is none.
-    func query(showing message: Message) -> Message? {
-        messages.first { $0.name == message.shownBy && $0.sender == .host }
-    }
-
-    /// The page that shows what a message sets.
-    func page(showing message: Message) -> Message? {
-        let name = query(showing: message)?.reply ?? message.shownBy
-        return messages.first { $0.name == name && $0.sender == .device }
     }
 }

@@ -26,8 +26,6 @@ final class KnownDevices {
         return devices
     }
 
-    /// All device types, listened for at every address: requests may go to any.
-    var listened: [DeviceType] {
-        all.map { $0.addressed(at: Array(0...255)) }
-    }
+    /// All device types at every address: requests may go to any.
+    var audience: [Audience] { all.map(Audience.init(anywhere:)) }
 }

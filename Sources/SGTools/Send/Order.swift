@@ -1,19 +1,14 @@
 internal import SGDevices
+internal import SGSystem
 
 /// Something that is to be sent.
-struct Order {
-    /// What the bytes are made of.
-    enum Content {
-        case bytes([UInt8])
-        /// Values by name, and a frame whose other fields are kept.
-        case fields([FieldAssignment], base: BaseFrame?)
-    }
-
-    /// A known message and its device type; `nil` for other bytes.
-    let target: Target?
-    /// The device's address; `nil` where the message carries none.
-    let address: UInt8?
-    let content: Content
+enum Order {
+    /// Bytes that are no known message.
+    case bytes([UInt8])
+    /// A known message, as it is.
+    case frame(Frame)
+    /// A known message with values, and a page whose other fields are kept.
+    case message(Target, address: UInt8?, values: [FieldAssignment], base: Frame?)
 
     /// A message and the device type that it is sent to.
     struct Target {
@@ -21,16 +16,43 @@ struct Order {
         let message: Message
     }
 
+    /// The message and its device type; `nil` for bytes that are none.
+    var target: Target? {
+        switch self {
+        case .bytes: nil
+        case .frame(let frame): Target(device: frame.device, message: frame.message)
+        case .message(let target, _, _, _): target
+        }
+    }
+
+    /// The device's address; `nil` where the message carries none.
+    var address: UInt8? {
+        switch self {
+        case .bytes: nil
+        case .frame(let frame): frame.address
+        case .message(_, let address, _, _): address
+        }
+    }
+
+    /// What is to be done for a known message; `nil` for other bytes.
+    var inquiry: Inquiry? {
+        switch self {
+        case .bytes: nil
+        case .frame(let frame): Inquiry(frame)
+        case .message(let target, let address, let values, let base):
+            Inquiry(target.message, to: target.device, at: address, with: values, base: base)
+        }
+    }
+
     /// The bytes to send.
     ///
     /// - Throws: `EncodeError` when the values make no message.
-    func frame() throws(EncodeError) -> [UInt8] {
-        switch content {
-        case .bytes(let bytes):
-            return bytes
-        case .fields(let values, let base):
-            return try target?.message.encode(
-                values, address: address, base: base?.frame, of: base?.message) ?? []
+    private func frame() throws(EncodeError) -> [UInt8] {
+        switch self {
+        case .bytes(let bytes): bytes
+        case .frame(let frame): frame.bytes
+        case .message(let target, let address, let values, let base):
+            try target.message.encode(values, address: address, base: base)
         }
     }
 
@@ -50,65 +72,19 @@ struct Order {
         do throws(EncodeError) {
             _ = try frame()
         } catch {
-            if case .missingFields = error, mayRead, completable != nil { return }
+            if case .missingFields = error, mayRead, inquiry?.isCompletable == true { return }
             throw ToolFailure(self, error)
         }
     }
 
     /// Refuses a message that sets no field that the device shows.
     func checkVerifiable() throws(ToolFailure) {
-        guard let target, target.device.page(showing: target.message) == nil else { return }
+        guard let target, target.message.shownPage == nil else { return }
         throw ToolFailure(
             .usage,
-            "'\(target.message.name)' sets no field that can be read back: expected no --verify")
+            "'\(target.message.name)' sets no field that can be read back: --verify is not possible"
+        )
     }
-
-    // MARK: - Other orders made of it
-
-    /// The same order, with what a page shows in place of fields that are not given.
-    func based(on base: BaseFrame) -> Order {
-        guard case .fields(let values, _) = content else { return self }
-        return Order(target: target, address: address, content: .fields(values, base: base))
-    }
-
-    /// The same order as it was sent, with every field that the frame holds, to the address that
-    /// the device has from then on.
-    func sent(as frame: [UInt8]) -> Order {
-        let fields = (try? target?.message.decode(frame)) ?? []
-        let given = fields.first { $0.name == target?.device.address?.field }
-        return Order(
-            target: target, address: given.flatMap { UInt8($0.value.description) } ?? address,
-            content: .fields(fields.map { ($0.name, $0.value) }, base: nil))
-    }
-
-    /// The query for the page that shows what this order sets; `nil` when there is none.
-    var query: Order? {
-        guard let target, case .fields(let values, _) = content,
-            let query = target.device.query(showing: target.message)
-        else { return nil }
-        return Order(
-            target: Target(device: target.device, message: query), address: address,
-            content: .fields(
-                values.filter { value in query.fields.contains { $0.name == value.name } },
-                base: nil))
-    }
-
-    /// The target, when what the order does not say can be read from the device.
-    var completable: Target? {
-        guard let target, case .fields(let values, nil) = content, !values.isEmpty,
-            let page = target.device.page(showing: target.message),
-            target.message.fields.allSatisfy({ field in
-                page.fields.contains { $0.name == field.name }
-            })
-        else { return nil }
-        return target
-    }
-}
-
-/// A frame whose fields are kept, and the message that it is one of.
-struct BaseFrame {
-    let frame: [UInt8]
-    let message: Message
 }
 
 extension ToolFailure {

@@ -23,16 +23,15 @@ struct OrderMaker {
     ///   - base: Finds the frame whose other fields are kept.
     /// - Throws: 64 when there is no such message, or a value is wrong.
     func order(
-        _ name: String, fields: [String], base: (Order.Target) throws(ToolFailure) -> BaseFrame?
+        _ name: String, fields: [String], base: (Order.Target) throws(ToolFailure) -> Frame?
     ) throws(ToolFailure) -> Order {
         let target = try target(name)
         let values = try target.message.assignments(fields)
         try confirm(target.message)
         let base = try base(target)
-        return Order(
-            target: target,
-            address: try address(of: target, base: base),
-            content: .fields(target.message.fillingIn(now, into: values), base: base))
+        return .message(
+            target, address: try address(of: target, base: base),
+            values: target.message.fillingIn(now, into: values), base: base)
     }
 
     /// An order of bytes, which may be a known message.
@@ -40,10 +39,9 @@ struct OrderMaker {
         guard !bytes.isEmpty else {
             throw ToolFailure(.usage, "found no bytes, expected at least one")
         }
-        let target = recognise(bytes)
-        if let target { try confirm(target.message) }
-        return Order(
-            target: target, address: target?.message.address(in: bytes), content: .bytes(bytes))
+        guard let frame = recognise(bytes) else { return .bytes(bytes) }
+        try confirm(frame.message)
+        return .frame(frame)
     }
 
     /// An order of a record; `nil` for one of another device type than the only one.
@@ -58,15 +56,13 @@ struct OrderMaker {
         try confirm(target.message)
         guard let frame = record.frame else {
             let values = target.message.fillingIn(now, into: record.fields ?? [])
-            return Order(
-                target: target, address: try address(of: target, base: nil),
-                content: .fields(values, base: nil))
+            return .message(
+                target, address: try address(of: target, base: nil), values: values, base: nil)
         }
-        guard target.message.accepts(frame) else {
-            throw ToolFailure(.malformedInput, "the frame is no valid '\(name)'")
+        guard let whole = try? target.device.frame(frame, of: target.message) else {
+            throw ToolFailure(.malformedInput, "the frame is not a valid '\(name)'")
         }
-        return Order(
-            target: target, address: target.message.address(in: frame), content: .bytes(frame))
+        return .frame(whole)
     }
 
     // MARK: - Who and what
@@ -85,7 +81,7 @@ struct OrderMaker {
         let known = knownDevices()
         let owners = known.filter { $0.command(named: name) != nil }
         guard let device = owners.first else {
-            if let sender = known.first(where: { $0.message(named: name) != nil }) {
+            if let sender = known.first(where: { $0[name] != nil }) {
                 return try target(name, of: sender)
             }
             throw .unknown("message", name, among: known.flatMap(\.commands).map(\.name))
@@ -104,27 +100,27 @@ struct OrderMaker {
         if let message = device.command(named: name) {
             return Order.Target(device: device, message: message)
         }
-        guard device.message(named: name) != nil else {
+        guard let page = device[name] else {
             throw .unknown("message", name, of: device.name, among: device.commands.map(\.name))
         }
-        let query = device.commands.first { $0.reply == name }
+        let query = device.queries(of: page).first
         throw ToolFailure(
             .usage,
             "'\(name)' is what the device sends, expected a message to it"
                 + (query.map { ", such as '\($0.name)'" } ?? ""))
     }
 
-    private func recognise(_ bytes: [UInt8]) -> Order.Target? {
+    private func recognise(_ bytes: [UInt8]) -> Frame? {
         for device in only.map({ [$0] }) ?? knownDevices() {
             if let message = device.commands.first(where: { $0.accepts(bytes) }) {
-                return Order.Target(device: device, message: message)
+                return try? device.frame(bytes, of: message)
             }
         }
         return nil
     }
 
     private func address(
-        of target: Order.Target, base: BaseFrame?
+        of target: Order.Target, base: Frame?
     ) throws(ToolFailure) -> UInt8? {
         guard let range = target.device.address else {
             guard address == nil else {
@@ -134,7 +130,7 @@ struct OrderMaker {
             return nil
         }
         let address =
-            address ?? base.flatMap { $0.message.address(in: $0.frame) } ?? range.standard
+            address ?? base?.address ?? range.standard
         guard target.device.accepts(address) else {
             throw ToolFailure(
                 .usage,
@@ -158,10 +154,7 @@ struct OrderMaker {
 }
 
 extension DeviceType {
-    /// The messages that a host sends.
-    fileprivate var commands: [Message] { messages.filter { $0.sender == .host } }
-
     fileprivate func command(named name: String) -> Message? {
-        commands.first { $0.name == name }
+        message(named: name, from: .host)
     }
 }

@@ -24,6 +24,6 @@ extension SendTool {
 
     private static func commands(_ line: TypedLine) -> [Message] {
         let devices = completableDevices(line.values(of: "--device-type"))
-        return devices.flatMap(\.messages).filter { $0.sender == .host }
+        return devices.flatMap(\.commands)
     }
 }

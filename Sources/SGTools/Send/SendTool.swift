@@ -159,7 +159,7 @@ package struct SendTool: Tool {
     /// The last record of a file that a message can be built on.
     private func base(
         _ file: String, for target: Order.Target, _ console: Console
-    ) throws(ToolFailure) -> BaseFrame {
+    ) throws(ToolFailure) -> Frame {
         var records = BaseRecords(for: target)
         var input = LineInput([file], console: console)
         try input.feed(&records)
@@ -171,7 +171,7 @@ package struct SendTool: Tool {
     private func plan(_ devices: KnownDevices) -> Sender.Plan {
         Sender.Plan(
             port: port, options: settings, flags: setFlag,
-            devices: { devices.listened }, wait: wait?.duration, retries: retries,
+            audience: { devices.audience }, wait: wait?.duration, retries: retries,
             verifies: verify, verbosity: common.verbosity)
     }
 }

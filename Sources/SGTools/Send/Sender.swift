@@ -12,7 +12,7 @@ struct Sender: ~Copyable, OrderRecipient {
         var options: PortOptions
         var flags: [FlagSetting]
         /// Gives the device types whose frames are known, at all addresses.
-        var devices: () -> [DeviceType]
+        var audience: () -> [Audience]
         /// How long to wait for replies; `nil` for not at all.
         var wait: Duration?
         /// How often a message is sent again that is not answered.
@@ -30,9 +30,6 @@ struct Sender: ~Copyable, OrderRecipient {
     private var output: Output
     private var conversation: Conversation?
 
-    /// How often a page is asked for again that is needed.
-    private static let readingRetries = 2
-
     init(_ plan: Plan, console: Console) {
         self.plan = plan
         self.console = console
@@ -45,148 +42,91 @@ struct Sender: ~Copyable, OrderRecipient {
     ///
     /// - Throws: `ToolFailure` when the order makes no message, or nothing more can be sent.
     mutating func carryOut(_ order: Order) throws(ToolFailure) {
-        guard let frame = try frame(of: order) else { return }
+        try order.check()
         try open(for: order)
-        let isAwaited = plan.wait != nil || plan.retries != nil
-        let request = request(frame, order.target, retries: plan.retries ?? 0)
-        let outcome = try perform(isAwaited ? request : request.unanswered, order)
-        guard outcome != nil else { return }
-        if let wait = plan.wait, !request.hasReply, !plan.verifies {
-            try listen(for: wait, withNoise: order.target == nil)
+        guard let inquiry = inquiry(for: order) else {
+            if case .bytes(let bytes) = order {
+                _ = try perform(Request(bytes: bytes), for: order)
+                try listenAfterwards(withNoise: true)
+            }
+            return
         }
-        if plan.verifies, let target = order.target { try verify(frame, order, target) }
+        guard case .done(let outcome) = try carryOut(inquiry, order) else { return }
+        if case .sent = outcome, inquiry.message.reply == nil, !plan.verifies {
+            try listenAfterwards(withNoise: false)
+        }
     }
 
-    private func request(_ frame: [UInt8], _ target: Order.Target?, retries: Int) -> Request {
-        guard let target else { return Request(bytes: frame) }
-        var request = Request(frame, of: target.message, to: target.device)
-        request.timeout = plan.wait ?? request.timeout
-        request.attempts = retries + 1
-        return request
+    private func inquiry(for order: Order) -> Inquiry? {
+        guard var inquiry = order.inquiry else { return nil }
+        inquiry.timeout = plan.wait
+        inquiry.awaitsAnswer = plan.wait != nil || plan.retries != nil
+        inquiry.attempts = 1 + (plan.retries ?? 0)
+        if let retries = plan.retries { inquiry.readingAttempts = 1 + retries }
+        inquiry.isVerified = plan.verifies
+        return inquiry
     }
 
-    /// Makes a request and prints all that is heard, the reply included.
-    ///
-    /// - Returns: `nil` when the device does not answer, or not as it should, which is reported.
+    private mutating func carryOut(
+        _ planned: Inquiry, _ order: Order
+    ) throws(ToolFailure) -> Inquiry.Result {
+        var inquiry = planned
+        while true {
+            switch inquiry.next(at: .now) {
+            case .make(let request):
+                inquiry.take(try perform(request, for: order), at: .now)
+            case .pause(let end):
+                try listen(until: end, withNoise: false)
+            case .finish(let result):
+                for trouble in Trouble.all(of: inquiry, endingIn: result) { report(trouble) }
+                if case .unencodable(let error) = result { throw ToolFailure(order, error) }
+                return result
+            }
+        }
+    }
+
+    /// Makes a request and prints all that is heard, the reply included; reports it when the device
+    /// does not answer, or not as it should.
     private mutating func perform(
-        _ request: Request, _ order: Order
-    ) throws(ToolFailure) -> Outcome? {
+        _ request: Request, for order: Order
+    ) throws(ToolFailure) -> Outcome {
         conversation?.begin(request)
         while true {
             switch try next() {
             case .heard(let heard):
                 try print(heard, withNoise: order.target == nil)
             case .finished(let outcome, _):
-                if case .reply(let heard) = outcome { try print(heard) }
-                if case .refusal(let heard) = outcome { try print(heard) }
-                guard let trouble = Trouble(outcome, request, order) else { return outcome }
-                report(trouble)
-                return nil
+                try print(outcome, of: order)
+                if !request.frame.isEmpty,
+                    let trouble = Trouble(outcome, request, to: order.recipient)
+                {
+                    report(trouble)
+                }
+                return outcome
             case .timedOut, .stopped, .outputClosed, .blocked, .lost:
                 continue
             }
         }
     }
 
-    /// Prints what is heard for some time.
-    private mutating func listen(for duration: Duration, withNoise: Bool) throws(ToolFailure) {
-        let end = ContinuousClock.now + duration
+    /// Prints what is heard after something was sent that has no reply, for as long as was asked for.
+    private mutating func listenAfterwards(withNoise: Bool) throws(ToolFailure) {
+        guard let wait = plan.wait else { return }
+        try listen(until: .now + wait, withNoise: withNoise)
+        for heard in conversation?.settle() ?? [] { try print(heard, withNoise: withNoise) }
+    }
+
+    private mutating func listen(
+        until end: ContinuousClock.Instant, withNoise: Bool
+    ) throws(ToolFailure) {
         while case .heard(let heard) = try next(until: end) {
             try print(heard, withNoise: withNoise)
         }
-        for heard in conversation?.settle() ?? [] { try print(heard, withNoise: withNoise) }
     }
 
     private mutating func report(_ trouble: Trouble) {
         console.report(trouble.message)
         if status == .done { status = trouble.status }
-    }
-
-    // MARK: - Reading what is to be changed, and what was changed
-
-    /// The bytes of an order; what it does not say is read from the device, if the device shows it.
-    ///
-    /// - Returns: `nil` when the device does not answer.
-    private mutating func frame(of order: Order) throws(ToolFailure) -> [UInt8]? {
-        do throws(EncodeError) {
-            return try order.frame()
-        } catch {
-            guard case .missingFields = error, let target = order.completable else {
-                throw ToolFailure(order, error)
-            }
-            try open(for: order)
-            let end = ContinuousClock.now + patience(with: target.device)
-            if let page = try read(target, for: order, until: end) {
-                return try order.based(on: page).wholeFrame()
-            }
-            reportMissingPage(target, order)
-            return nil
-        }
-    }
-
-    /// How long to wait for a page of a device.
-    private func patience(with device: DeviceType) -> Duration {
-        plan.wait ?? device.timing.reply
-    }
-
-    /// Gets the page that shows what a message sets: asks for it, or waits until it comes by itself.
-    ///
-    /// - Returns: `nil` when it does not come.
-    private mutating func read(
-        _ target: Order.Target, for order: Order, until end: ContinuousClock.Instant
-    ) throws(ToolFailure) -> BaseFrame? {
-        guard let page = target.device.page(showing: target.message) else { return nil }
-        guard let query = order.query else {
-            return try awaitPage(page, of: target.device, until: end)
-        }
-        let frame = try query.wholeFrame()
-        let retries = plan.retries ?? Sender.readingRetries
-        let request = request(frame, query.target, retries: retries)
-        guard case .reply(let heard)? = try perform(request, query) else { return nil }
-        return BaseFrame(frame: heard.bytes, message: page)
-    }
-
-    /// Reports that a page has not come; that nothing answers a query has been reported already.
-    private mutating func reportMissingPage(_ target: Order.Target, _ order: Order) {
-        guard order.query == nil, let page = target.device.page(showing: target.message) else {
-            return
-        }
-        report(.noPage(page, target.device, patience(with: target.device)))
-    }
-
-    /// Waits for a page that the device sends by itself.
-    private mutating func awaitPage(
-        _ page: Message, of device: DeviceType, until end: ContinuousClock.Instant
-    ) throws(ToolFailure) -> BaseFrame? {
-        while case .heard(let heard) = try next(until: end) {
-            try print(heard)
-            if case .frame(let sender, let message, let bytes) = heard.content,
-                sender.name == device.name, message.name == page.name
-            {
-                return BaseFrame(frame: bytes, message: page)
-            }
-        }
-        return nil
-    }
-
-    /// Reads back what was set until the device shows it, and reports every field that it does not
-    /// show in time.
-    private mutating func verify(
-        _ frame: [UInt8], _ order: Order, _ target: Order.Target
-    ) throws(ToolFailure) {
-        let end = ContinuousClock.now + patience(with: target.device)
-        let order = order.sent(as: frame)
-        var differences: [FieldDifference] = []
-        repeat {
-            guard let page = try read(target, for: order, until: end) else {
-                if differences.isEmpty { reportMissingPage(target, order) }
-                break
-            }
-            differences =
-                (try? target.message.differences(frame, from: page.frame, of: page.message)) ?? []
-            if differences.isEmpty { return }
-        } while ContinuousClock.now < end
-        for difference in differences { report(.notSet(difference)) }
     }
 
     // MARK: - The port
@@ -204,7 +144,7 @@ struct Sender: ~Copyable, OrderRecipient {
             _ = try port.write([])
             for flag in plan.flags { try flag.apply(to: port) }
             announce(port, settings)
-            conversation = Conversation(port, with: plan.devices(), settings: settings)
+            conversation = Conversation(port, with: plan.audience(), settings: settings)
         } catch {
             throw ToolFailure(error)
         }
@@ -237,16 +177,33 @@ struct Sender: ~Copyable, OrderRecipient {
         }
     }
 
-    private mutating func print(_ heard: Heard, withNoise: Bool = false) throws(ToolFailure) {
-        let origin = RecordOrigin(time: heard.time, port: plan.port)
-        switch heard.content {
-        case .frame(let device, let message, let bytes):
+    private mutating func print(_ outcome: Outcome, of order: Order) throws(ToolFailure) {
+        switch outcome {
+        case .sent, .damaged, .noReply: return
+        case .reply(let reply):
+            output.bytes.append(reply.frame, from: origin(reply.time))
+        case .refusal(let refusal):
             output.bytes.append(
-                frame: bytes.span, deviceType: device.name, messageType: message.name, from: origin)
-        case .noise(let bytes, let reason):
-            guard withNoise else { return }
-            output.bytes.append(noise: bytes.span, reason: reason.rawValue, from: origin)
+                refusalOf: order.target?.message.name, by: refusal.frame.device.name,
+                reason: refusal.reason, answer: refusal.frame.bytes.span,
+                from: origin(refusal.time))
         }
         try output.flush()
+    }
+
+    private mutating func print(_ heard: Heard, withNoise: Bool) throws(ToolFailure) {
+        switch heard.content {
+        case .frame(let frame):
+            output.bytes.append(frame, from: origin(heard.time))
+        case .noise(let bytes, let reason):
+            guard withNoise else { return }
+            output.bytes.append(
+                noise: bytes.span, reason: reason.rawValue, from: origin(heard.time))
+        }
+        try output.flush()
+    }
+
+    private func origin(_ time: Timestamp?) -> RecordOrigin {
+        RecordOrigin(time: time, port: plan.port)
     }
 }

@@ -46,11 +46,11 @@ struct DaysTests {
     @Test mutating func `the later row of a day is the one after the day`() throws {
         try log("2026-01-05 12:00:00")
         let maxima = ["50.1", "61.2"] + Array(repeating: "50.0", count: 28)
-        let message = try #require(device.type.message(named: "history_page"))
+        let message = try #require(device.type["history_page"])
         let later = try message.encode(
             [("daily_battery_voltage_maximum", .list(maxima.map(FieldValue.number)))],
-            base: page.frame)
-        _ = device.append(later, of: message, at: try local("2026-01-06 00:10:00"))
+            base: device.type.frame(page.frame, of: message))
+        _ = try device.append(later, of: message, at: try local("2026-01-06 00:10:00"))
         let rows = try text.split(separator: "\n").filter { $0.hasPrefix("2026-01-05,") }
         #expect(rows == ["2026-01-05,50.0,47.0,24,22", "2026-01-05,61.2,47.0,24,22"])
     }

@@ -36,14 +36,14 @@ struct ListTests {
     @Test func `each page with a list is one row, with a column for each value`() throws {
         let directory = try TemporaryDirectory()
         var device = try device(in: directory)
-        let page = try #require(device.type.message(named: "status_page"))
+        let page = try #require(device.type["status_page"])
         for volts in 50...52 {
             let frame = try page.encode([
                 ("voltage", .number("\(volts)")),
                 ("cell_voltage", .list([.number("3.301"), .number("3.302"), .number("3.303")])),
                 ("temperature", .list([.number("21"), .number("-2")])),
             ])
-            #expect(device.append(frame, of: page, at: try local("2026-01-05 12:00:00")) == [])
+            #expect(try device.append(frame, of: page, at: try local("2026-01-05 12:00:00")) == [])
         }
         #expect(
             String(decoding: try directory.read("status.csv"), as: UTF8.self) == """
@@ -58,12 +58,12 @@ struct ListTests {
     @Test func `what a page of days says of now stands in the row of its day`() throws {
         let directory = try TemporaryDirectory()
         var device = try device(in: directory)
-        let page = try #require(device.type.message(named: "history_page"))
+        let page = try #require(device.type["history_page"])
         let frame = try page.encode([
             ("daily_charge", .list([.number("7"), .number("8")])), ("cycles", .number("100")),
             ("serial", .number("9")),
         ])
-        #expect(device.append(frame, of: page, at: try local("2026-01-05 12:00:00")) == [])
+        #expect(try device.append(frame, of: page, at: try local("2026-01-05 12:00:00")) == [])
         #expect(
             String(decoding: try directory.read("history.csv"), as: UTF8.self) == """
                 datetime,daily_charge,cycles,serial

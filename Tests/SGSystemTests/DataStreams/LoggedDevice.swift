@@ -23,7 +23,7 @@ struct LoggedDevice {
         self.type = try #require(type ?? standard)
         var list: [DataStream] = []
         for (name, destination) in destinations {
-            let message = try #require(self.type.message(named: name))
+            let message = try #require(self.type[name])
             list.append(DataStream(message: message, destination: destination))
         }
         let device = ConfiguredDevice(name: "roof", type: self.type, line: 0, streams: list)
@@ -35,14 +35,15 @@ struct LoggedDevice {
     mutating func append(
         _ vector: Vector, at time: Timestamp, from other: DeviceType? = nil
     ) throws -> [DataIncident] {
-        let message = try #require((other ?? type).message(named: vector.message_type))
-        return streams.append(vector.frame, of: message, at: time)
+        let type = other ?? type
+        let message = try #require(type[vector.message_type])
+        return streams.append(try type.frame(vector.frame, of: message), at: time)
     }
 
-    mutating func append(_ frame: [UInt8], of message: Message, at time: Timestamp)
+    mutating func append(_ frame: [UInt8], of message: Message, at time: Timestamp) throws
         -> [DataIncident]
     {
-        streams.append(frame, of: message, at: time)
+        streams.append(try type.frame(frame, of: message), at: time)
     }
 
     mutating func append(event: String, at time: Timestamp) -> [DataIncident] {
