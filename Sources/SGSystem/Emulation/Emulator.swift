@@ -52,7 +52,7 @@ public struct Emulator<Client: Equatable> {
         clock = EmulatedClock(from: start, speed: speed)
         // Every address is heard, because a command can give a device a new one.
         var types: [DeviceType] = []
-        for device in devices where !types.contains(where: { $0 === device.type }) {
+        for device in devices where !types.contains(where: { $0.name == device.type.name }) {
             types.append(device.type)
         }
         framer = Framer(types.map(Audience.init(anywhere:)), side: .device)
@@ -185,7 +185,7 @@ public struct Emulator<Client: Equatable> {
         while let framed = lines[index].framer.next(state) {
             guard case .frame(let frame) = framed else { continue }
             refresh(at: now)
-            for device in devices.indices where devices[device].type === frame.device {
+            for device in devices.indices where devices[device].type.name == frame.device.name {
                 do throws(EncodeError) {
                     guard let reply = try devices[device].receive(frame) else { continue }
                     send(reply, to: index, at: now)
