@@ -35,7 +35,7 @@ import Testing
     /// The shortest of three times that bytes take, one at a time.
     private func time(_ bytes: [UInt8], _ device: DeviceType) -> Duration {
         (0..<3).map { _ in
-            var framer = Framer([device], side: .host)
+            var framer = Framer([Audience(device)], side: .host)
             return ContinuousClock().measure {
                 for byte in bytes {
                     framer.append([byte].span)

@@ -35,9 +35,9 @@ import Testing
         let values = try message.decode(odd).map { ($0.name, $0.value) }
         let documented = try message.encode(message.decode(plain).map { ($0.name, $0.value) })
         #expect(try message.encode(values) == documented)
-        #expect(try message.encode(values, base: odd) == odd)
+        #expect(try message.encode(values, over: odd) == odd)
         let change = [FieldAssignment("AC_output_voltage", .number("228"))]
-        #expect(try message.encode(change, base: odd) == message.encode(change, base: plain))
+        #expect(try message.encode(change, over: odd) == message.encode(change, over: plain))
     }
 
     @Test(arguments: [UInt64(1), 2, 3])

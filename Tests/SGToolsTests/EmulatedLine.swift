@@ -35,9 +35,14 @@ struct EmulatedLine {
     }
 
     /// Sends something and gives the decoded records of what comes back.
-    func send(_ options: [String], _ message: [String]) throws -> [String] {
+    ///
+    /// - Parameter changes: What it says that it has changed, such as `level: 3 -> 4`.
+    func send(
+        _ options: [String], _ message: [String], changes: [String] = []
+    ) throws -> [String] {
         let result = try run("sg-send", options + [port] + message)
-        #expect(result.status == 0 && result.errors == "", "\(message)")
+        let errors = changes.map { "sg-send: \($0)\n" }.joined()
+        #expect(result.status == 0 && result.errors == errors, "\(message)")
         return try decoded(result.text)
     }
 

@@ -258,7 +258,7 @@ import Testing
             "stdin:1: error: unknown device type 'x'"),
         Mistake(
             "\(controller)", input: #"{"message_type":"status_query","frame":"ed0303f4"}"#,
-            .malformedInput, "stdin:1: error: the frame is no valid 'status_query'"),
+            .malformedInput, "stdin:1: error: the frame is not a valid 'status_query'"),
         Mistake(
             "\(controller)", input: #"{"message_type":"status_page","frame":"00"}"#,
             .malformedInput, "stdin:1: error: 'status_page' is what the device sends"),

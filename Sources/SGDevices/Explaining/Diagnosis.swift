@@ -42,6 +42,9 @@ package struct Diagnosis: Sendable {
         switch part {
         case .frame(let frame):
             take(frame)
+        case .ambiguous(let bytes, _):
+            noise += bytes.count
+            explained += bytes.count
         case .noise(let bytes, let misses):
             noise += bytes.count
             for byte in bytes { counts[Int(byte)] += 1 }

@@ -29,12 +29,20 @@ package struct StreamAnalysis: Sendable {
             where !beginsWantedFrame(noise[offset...], after: frame.bytes.count):
                 parts += nothing(rest) + [.frame(found(frame))]
                 rest = []
+            case .noise(let bytes, .ambiguous):
+                parts += nothing(rest) + [.ambiguous(bytes, messages(of: bytes))]
+                rest = []
             case .frame, .noise:
                 rest += framed.bytes
             }
             offset += framed.bytes.count
         }
         return parts + nothing(rest)
+    }
+
+    /// The names of the messages that bytes are a frame of.
+    private func messages(of bytes: [UInt8]) -> [String] {
+        audience.flatMap(\.type.messages).filter { $0.accepts(bytes) }.map(\.name)
     }
 
     private func nothing(_ bytes: [UInt8]) -> [StreamPart] {

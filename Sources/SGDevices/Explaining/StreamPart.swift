@@ -24,12 +24,14 @@ package enum StreamPart: Sendable {
     case frame(FoundFrame)
     /// Bytes that are no frame, and what they came near to.
     case noise([UInt8], [NearMiss])
+    /// A frame of several messages, by their names, which only the request tells apart.
+    case ambiguous([UInt8], [String])
 
     /// How many bytes it holds.
     package var count: Int {
         switch self {
         case .frame(let found): found.frame.bytes.count
-        case .noise(let bytes, _): bytes.count
+        case .noise(let bytes, _), .ambiguous(let bytes, _): bytes.count
         }
     }
 }

@@ -12,7 +12,9 @@ extension Conversation {
         var inquiry = inquiry
         while true {
             switch inquiry.next(at: .now) {
-            case .make(let request): inquiry.take(try outcome(of: request), at: .now)
+            case .keep: continue
+            case .read(let request), .send(let request):
+                inquiry.take(try outcome(of: request), at: .now)
             case .pause(let end): try pass(until: end)
             case .finish(let result): return result
             }

@@ -174,7 +174,7 @@ extension Exchange {
         switch expected.verdict(on: heard.content) {
         case .reply(let frame):
             owed.remove(frame, at: ear.known)
-            return take(.reply(Reply(frame: frame, time: heard.time)), in: heard, to: asking)
+            return take(.reply(Reply(frame, at: heard.time)), in: heard, to: asking)
         case .refusal(let frame, let reasons):
             owed.remove(like: expected, at: ear.known)
             let refusal = Refusal(frame: frame, time: heard.time, reasons: reasons)

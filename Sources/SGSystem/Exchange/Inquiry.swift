@@ -11,8 +11,12 @@ public struct Inquiry: Sendable {
 
     /// What is to be done next.
     public enum Step: Sendable {
-        /// Make a request, and call ``take(_:at:)`` with what became of it.
-        case make(Request)
+        /// Make the request for a page, and call ``take(_:at:)`` with what became of it.
+        case read(Request)
+        /// Keep the page that a setting starts from: it brings everything back.
+        case keep(Reply)
+        /// Send the message, and call ``take(_:at:)`` with what became of it.
+        case send(Request)
         /// Do nothing until a moment.
         case pause(until: Instant)
         /// Nothing more.
@@ -55,8 +59,10 @@ public struct Inquiry: Sendable {
     /// The device's address; `nil` where the message carries none.
     public let address: UInt8?
 
+    /// The page whose values are taken in place of those that are not given, once it is known.
+    public private(set) var base: Frame?
+
     private let values: [FieldAssignment]
-    private var base: Frame?
     private var phase = Phase.beginning
     /// How often the page with the values that are not given was read.
     private var readingCount = 0
@@ -73,6 +79,7 @@ public struct Inquiry: Sendable {
     private enum Phase {
         case beginning
         case reading
+        case keeping(Reply, then: Frame)
         case sending(Frame)
         /// What was set is asked for again, at the earliest at one moment, until another.
         case verifying(Frame, from: Instant, until: Instant)
@@ -113,17 +120,20 @@ public struct Inquiry: Sendable {
         if case .beginning = phase { begin() }
         switch phase {
         case .beginning, .reading:
-            return .make(pageRequest(for: values, at: address, within: patience))
+            return .read(pageRequest(for: values, at: address, within: patience))
+        case .keeping(let page, let frame):
+            phase = .sending(frame)
+            return .keep(page)
         case .sending(let frame):
             var request = Request(frame)
             request.timeout = timeout ?? request.timeout
             request.attempts = attempts
-            return .make(awaitsAnswer ? request : request.unanswered)
+            return .send(awaitsAnswer ? request : request.unanswered)
         case .verifying(let frame, let start, let end):
             if start > now { return .pause(until: start) }
             let set = frame.fields
             let newAddress = set.first { $0.name == device.address?.field }
-            return .make(
+            return .read(
                 pageRequest(
                     for: set.map { ($0.name, $0.value) },
                     at: newAddress.flatMap { UInt8($0.value.description) } ?? address,
@@ -136,7 +146,7 @@ public struct Inquiry: Sendable {
     /// Takes what became of the request that was made last.
     public mutating func take(_ outcome: Outcome, at now: Instant) {
         switch phase {
-        case .beginning, .finished: break
+        case .beginning, .keeping, .finished: break
         case .reading: take(page: outcome)
         case .sending(let frame):
             self.outcome = outcome
@@ -161,6 +171,12 @@ public struct Inquiry: Sendable {
         return message.fields.allSatisfy { field in
             page.fields.contains { $0.name == field.name }
         }
+    }
+
+    /// What it changes of the page that it starts from: each field that is given and that the page
+    /// shows, with its value there and the new one.
+    public var changes: [(name: String, from: FieldValue, to: FieldValue)] {
+        values.compactMap { name, value in base?[name].map { (name, $0, value) } }
     }
 
     private var patience: Duration { timeout ?? device.timing.reply }
@@ -217,17 +233,18 @@ extension Inquiry {
         let changed = base.map { changes(from: $0, to: page) }
         if page.message.isStronglyChecked || changed?.isEmpty == true {
             base = page
-            return begin(on: page)
+            return begin(on: reply)
         }
         // Damage that a weak check lets pass hardly comes twice alike.
         if readingCount == Inquiry.mostReadings { return finish(.unsteady(changed ?? [])) }
         base = page
     }
 
-    private mutating func begin(on page: Frame) {
+    private mutating func begin(on page: Reply) {
         do throws(EncodeError) {
-            phase = .sending(
-                try device.frame(of: message, with: values, at: address, base: page))
+            phase = .keeping(
+                page,
+                then: try device.frame(of: message, with: values, at: address, base: page.frame))
         } catch {
             finish(.unencodable(error))
         }

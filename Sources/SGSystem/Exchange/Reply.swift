@@ -8,6 +8,12 @@ public struct Reply: Sendable {
     /// When its last byte was read.
     public let time: Timestamp?
 
+    /// Creates a reply.
+    public init(_ frame: Frame, at time: Timestamp?) {
+        self.frame = frame
+        self.time = time
+    }
+
     /// The kind of message it is.
     public var message: Message { frame.message }
 

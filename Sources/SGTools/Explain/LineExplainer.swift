@@ -103,6 +103,8 @@ struct LineExplainer {
         switch part {
         case .frame(let frame): page.explain(frame, at: offset, from: origin)
         case .noise(let bytes, let misses): page.explain(bytes, misses, at: offset, from: origin)
+        case .ambiguous(let bytes, let messages):
+            page.explain(bytes, of: messages, at: offset, from: origin)
         }
     }
 

@@ -32,6 +32,20 @@ extension TextPage {
         line()
     }
 
+    /// Shows a frame of several messages, which only the request tells apart.
+    ///
+    /// - Parameter offset: Where in the stream it begins, if it does.
+    mutating func explain(
+        _ bytes: [UInt8], of messages: [String], at offset: Int?, from origin: RecordOrigin
+    ) {
+        heading("\(bytes.count) bytes that could be several messages", at: offset, origin)
+        dump(bytes, from: offset ?? 0)
+        paragraph(
+            "a frame of \(messages.joined(separator: " as well as of ")): only the request that it "
+                + "answers tells which", mark: "  ")
+        line()
+    }
+
     /// Prints what follows and where it came from.
     private mutating func heading(_ text: String, at offset: Int?, _ origin: RecordOrigin) {
         var place = ""

@@ -73,20 +73,36 @@ struct Sender: ~Copyable, OrderRecipient {
         var inquiry = planned
         while true {
             switch inquiry.next(at: .now) {
-            case .make(let request):
+            case .read(let request):
                 inquiry.take(try perform(request, for: order), at: .now)
+            case .keep(let page):
+                output.bytes.append(page.frame, from: origin(page.time))
+                try output.flush()
+            case .send(let request):
+                let outcome = try perform(request, for: order)
+                try print(outcome, of: order)
+                inquiry.take(outcome, at: .now)
             case .pause(let end):
                 try listen(until: end, withNoise: false)
             case .finish(let result):
                 for trouble in Trouble.all(of: inquiry, endingIn: result) { report(trouble) }
                 if case .unencodable(let error) = result { throw ToolFailure(order, error) }
+                if case .done(.sent) = result { tellChanges(by: inquiry) }
+                if case .done(.reply) = result { tellChanges(by: inquiry) }
                 return result
             }
         }
     }
 
-    /// Makes a request and prints all that is heard, the reply included; reports it when the device
-    /// does not answer, or not as it should.
+    /// Says what a setting has changed.
+    private func tellChanges(by inquiry: Inquiry) {
+        for (name, old, new) in inquiry.changes {
+            console.report("\(name): \(old) -> \(new)\(inquiry.isVerified ? ", verified" : "")")
+        }
+    }
+
+    /// Makes a request and prints all that is heard besides; reports it when the device does not
+    /// answer, or not as it should.
     private mutating func perform(
         _ request: Request, for order: Order
     ) throws(ToolFailure) -> Outcome {
@@ -96,7 +112,6 @@ struct Sender: ~Copyable, OrderRecipient {
             case .heard(let heard):
                 try print(heard, withNoise: order.target == nil)
             case .finished(let outcome, _):
-                try print(outcome, of: order)
                 if !request.frame.isEmpty,
                     let trouble = Trouble(outcome, request, to: order.recipient)
                 {

@@ -92,9 +92,11 @@ final class Site {
     /// Runs a command of the shell to its end; `sg-run` and `sungrow` are in its path.
     func shell(_ command: String) throws -> ToolResult {
         try makeFolder("bin")
-        for name in ["sg-run", "sungrow"] where !has("bin/\(name)") {
+        let tools = ["sg-run", "sg-send", "sg-decode", "sg-csv", "sg-devices"]
+        for name in tools + ["sungrow"] where !has("bin/\(name)") {
             try FileManager.default.createSymbolicLink(
-                atPath: folder.file("bin/\(name)"), withDestinationPath: pathOfTool("sg-run"))
+                atPath: folder.file("bin/\(name)"),
+                withDestinationPath: pathOfTool(name == "sungrow" ? "sg-run" : name))
         }
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
         return try RunningTool(
