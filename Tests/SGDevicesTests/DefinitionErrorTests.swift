@@ -269,7 +269,10 @@ import Testing
                   one: {from: host, format: lines, lines: ["{a}"], line_end: true, fields: [{name: a, type: integer}]}
                   two: {from: host, format: lines, lines: ["07"], line_end: true}
                 """,
-                more: "examples:\n  - {message: one, text: ⟦\"07\\n\", fields: {a: 07}, one_way: true}"),
+                more: """
+                    examples:
+                      - {message: one, text: ⟦"07\\n", fields: {a: 07}, one_way: true}
+                    """),
             "the bytes are a valid two, too: nothing tells the two apart"),
         Mistake(
             "a reply to what the device sends",
