@@ -36,10 +36,10 @@ import Testing
         let setting = try #require(try controller()["configuration_setting"])
         var fields = try example(of: page.name).fields.map { ($0.name, $0.value) }
         let index = try #require(fields.firstIndex { $0.0 == "float_voltage" })
-        fields[index].1 = .number("053.50")
+        fields[index].1 = .number("053.5")
         let base = try controller().frame(of: page, with: fields, at: 0xED)
         let frame = try setting.encode([("start_voltage", .number("50"))], base: base)
-        #expect(String(decoding: frame, as: UTF8.self).contains("\0053.50\050\0"))
+        #expect(String(decoding: frame, as: UTF8.self).contains("\0053.5\050.0\0"))
     }
 
     @Test func `the address is that of the page unless another is given`() throws {

@@ -48,6 +48,21 @@ import Testing
             """, more: more)
     }
 
+    /// A definition around the fields of one page of texts.
+    static func texts(_ fields: String) -> String {
+        definition(
+            """
+              page:
+                from: device
+                format: separated
+                start: aa 55
+                separator: "00"
+                checksum: {kind: sum, bytes: 2}
+                fields:
+            \(fields)
+            """)
+    }
+
     static let mistakes = [
         Mistake(
             "unknown key", page("      - {name: a, type: u8, ⟦unti: V}"),
@@ -109,6 +124,61 @@ import Testing
         Mistake(
             "half a range", page("      - {name: a, type: u8, range: ⟦[10]}"),
             "expected the lowest and the highest value"),
+        Mistake(
+            "half of what can be set", page("      - {name: a, type: u8, settable: [10, ⟦x]}"),
+            "found 'x', expected a decimal number"),
+        Mistake(
+            "used bits without bits", page("      - {name: a, type: u8, used_bits: ⟦0-3}"),
+            "only a number with 'bits' or 'parts' has 'used_bits'"),
+        Mistake(
+            "used bits beyond a byte", page("      - {type: u8, used_bits: ⟦0-9, bits: {0: a}}"),
+            "found '0-9', expected the first and last of bits 0 to 7"),
+        Mistake(
+            "places of a whole number", texts("      - {name: a, type: integer, places: ⟦1}"),
+            "only a decimal without a 'scale' has 'places'"),
+        Mistake(
+            "a form with an open bracket", texts("      - {name: a, type: text, pattern: ⟦'[0-9'}"),
+            "found '[0-9', expected ranges in brackets, such as '[0-9A-F]'"),
+        Mistake(
+            "a form with no ranges", texts("      - {name: a, type: text, pattern: ['#', ⟦'[]']}"),
+            "found '[]', expected ranges in brackets"),
+        Mistake(
+            "a mark of direction in a note",
+            page("      - {name: a, type: u8, note: ⟦\"\\u202Eabc\"}"),
+            "found U+202E, expected a text without control characters"),
+        Mistake(
+            "an escape in a unit", page("      - {name: a, type: u8, unit: ⟦\"\\e[2J\"}"),
+            "found U+1B"),
+        Mistake(
+            "a mark of direction in a choice",
+            page("      - {name: a, type: u8, choices: {0: ⟦\"a\\u2066\"}}"), "found U+2066"),
+        Mistake(
+            "a control character in a label",
+            definition("  page: {from: device, start: aa, label: ⟦\"a\\u009B\"}"), "found U+9B"),
+        Mistake(
+            "a checksum over the start",
+            definition(
+                "  page: {from: device, start: aa 55, checksum: ⟦{kind: sum, bytes: 2, at: 1}, length: 3}"
+            ),
+            "the checksum at bytes 1–2 overlaps the start"),
+        Mistake(
+            "a checksum over the address",
+            definition(
+                "  page: {from: device, start: aa address, checksum: ⟦{kind: sum, bytes: 1, at: 1}, length: 3}",
+                more: "address: {default: 1}"),
+            "the checksum at bytes 1–1 overlaps the start"),
+        Mistake(
+            "a checksum over letters of a pattern",
+            definition(
+                "  page: {from: device, pattern: '##[0-5]#', checksum: ⟦{kind: digit_sum, at: 1}, length: 4}"
+            ),
+            "the checksum at bytes 1–3 overlaps the start"),
+        Mistake(
+            "a checksum over letters of an older pattern",
+            definition(
+                "  page: {from: device, pattern: '####', older_pattern: '#,##', checksum: ⟦{kind: digit_sum, at: 1}, length: 4}"
+            ),
+            "the checksum at bytes 1–3 overlaps the start"),
         Mistake(
             "a scale of nothing", page("      - {name: a, type: u8, scale: ⟦0}"),
             "found 0, expected a scale such as 0.1, 0.25 or 10"),
@@ -347,6 +417,27 @@ import Testing
     @Test func `a wrong scale is told once, not also as missing`() {
         let text = DefinitionErrorTests.page("      - {name: a, type: u8, scale: ten}")
         #expect(read(text).diagnostics.count == 1)
+    }
+
+    @Test func `a number without a range is warned of, once nothing is wrong`() {
+        let fields = """
+                  - {name: a, type: u8}
+                  - {name: b, type: u8, range: any}
+                  - {name: c, type: u8, range: any, note: an index of anything}
+                  - {name: d, type: u8, range: [0, 9]}
+                  - {type: u8, parts: [{name: e, bits: 0-3}, {name: f, bit: 4}]}
+                  - {name: g, type: u8, choices: {0: off}}
+            """
+        let found = read(DefinitionErrorTests.page(fields))
+        #expect(found.device != nil)
+        #expect(found.diagnostics.allSatisfy { $0.severity == .warning })
+        #expect(
+            found.diagnostics.map(\.message) == [
+                "'a' has no 'range'", "no 'note' says why 'b' can be anything",
+                "'e' has no 'range'",
+            ])
+        let faulty = read(DefinitionErrorTests.page(fields + "\n      - {name: h, type: u9}"))
+        #expect(faulty.diagnostics.map(\.message) == ["unknown type 'u9'"])
     }
 
     @Test func `of a long text only the beginning is quoted`() throws {

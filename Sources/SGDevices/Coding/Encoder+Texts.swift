@@ -67,7 +67,7 @@ extension Encoder {
             guard step.notation == .decimal || !digits.contains(".") else {
                 throw .wrongKind(field: field.name, found: digits, expected: "a whole number")
             }
-            return padded(digits, step)
+            return padded(try written(digits, number, step, field), step)
         }
         let raw: Int64
         if value == .noData {
@@ -93,6 +93,34 @@ extension Encoder {
         return bytes
     }
 
+    /// The digits of a number, with as many after the point as the device writes.
+    private func written(
+        _ digits: String, _ number: ExactDecimal, _ step: FieldStep, _ field: Field
+    ) throws(EncodeError) -> String {
+        guard let places = step.writtenPlaces, number.places != places else { return digits }
+        guard let fitting = isRounding ? number.rounded(to: places) : number.rescaled(to: places)
+        else {
+            throw .notRepresentable(
+                field: field.name, found: digits,
+                reason: "at most \(places) digits after the point fit")
+        }
+        return fitting.description
+    }
+
+    /// A text that is to be written, checked against the field's forms and range.
+    private func checked(
+        _ bytes: [UInt8], _ text: String, _ step: FieldStep, _ field: Field
+    ) throws(EncodeError) -> [UInt8] {
+        if step.minimum != nil { _ = try number(.number(text), field) }
+        guard field.admits(bytes.span, step) else {
+            let forms = field.patterns.map { "'\($0)'" }.joined(separator: " or ")
+            throw .wrongKind(
+                field: field.name, found: text,
+                expected: forms.isEmpty ? "printable ASCII characters" : "a text such as \(forms)")
+        }
+        return bytes
+    }
+
     private func padded(_ digits: String, _ step: FieldStep) -> [UInt8] {
         Array(
             (String(repeating: "0", count: max(0, step.minimumDigits - digits.count)) + digits).utf8
@@ -106,7 +134,7 @@ extension Encoder {
         case (.bool, .bool(let flag)):
             return flag ? message.words[step.field].yes : message.words[step.field].no
         case (.text, .text(let text)), (.text, .number(let text)):
-            return try latin1(text, field)
+            return try checked(latin1(text, field), text, step, field)
         default:
             let expected = step.meaning == .bool ? "true or false" : "a text"
             throw .wrongKind(field: field.name, found: value.description, expected: expected)

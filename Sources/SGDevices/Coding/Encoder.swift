@@ -197,12 +197,17 @@ struct Encoder {
         guard case .number(let digits) = value, let number = ExactDecimal(digits) else {
             throw .wrongKind(field: field.name, found: value.description, expected: "a number")
         }
-        if let (minimum, maximum) = field.range, number < minimum || maximum < number {
+        if let (minimum, maximum) = range(of: field), number < minimum || maximum < number {
             throw .outOfRange(
                 field: field.name, found: digits, minimum: minimum.description,
                 maximum: maximum.description)
         }
         return number
+    }
+
+    /// The values that a field may have: of what is sent to a device, those that may be set.
+    func range(of field: Field) -> (minimum: ExactDecimal, maximum: ExactDecimal)? {
+        message.sender == .host ? field.settable ?? field.range : field.range
     }
 
     /// Undoes offset, tenths, sign and scale, which must leave a whole number unless it is rounded.
@@ -241,6 +246,12 @@ struct Encoder {
         return quotient + 2 * remainder / multiplier
     }
 
+    /// Whether a number may be sent for an entry of an enumeration: only a device itself has others
+    /// than those that are documented.
+    private func maySend(_ raw: Int64, _ field: Field) -> Bool {
+        message.sender == .device || field.choices.contains { $0.raw == raw }
+    }
+
     /// The raw number of a bool or of an entry of an enumeration.
     func symbol(
         _ value: FieldValue, _ step: FieldStep, _ field: Field
@@ -253,7 +264,9 @@ struct Encoder {
             return flag ? step.trueValue : step.falseValue
         }
         if let choice = field.choices.first(where: { $0.value == value }) { return choice.raw }
-        if case .number(let digits) = value, let raw = Int64(digits) { return raw }
+        if case .number(let digits) = value, let raw = Int64(digits), maySend(raw, field) {
+            return raw
+        }
         let names = field.choices.map(\.value.description).joined(separator: ", ")
         throw .wrongKind(field: field.name, found: value.description, expected: "one of \(names)")
     }

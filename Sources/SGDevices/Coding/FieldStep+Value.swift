@@ -33,6 +33,21 @@ extension FieldStep {
         return ExactDecimal(mantissa: mantissa, places: places)
     }
 
+    /// Whether a raw number, and those that its sign, scale and tenths come from, can be what the
+    /// device sent: all digits are such, and no bit is set that it does not use.
+    func isSound(_ raw: Int64, in bytes: borrowing Span<UInt8>) -> Bool {
+        guard slot.uses(raw) else { return false }
+        if let sign, !sign.slot.isSound(in: bytes) { return false }
+        if let otherScale, !otherScale.bit.slot.isSound(in: bytes) { return false }
+        if let tenths, !tenths.isSound(in: bytes) { return false }
+        switch presence {
+        case .selected(let selector, _, _), .otherwise(let selector):
+            return selector.isSound(in: bytes)
+        case .always, .firstPattern:
+            return true
+        }
+    }
+
     /// Whether a value lies in the definition's plausible range.
     @inline(__always)
     func isPlausible(_ value: ExactDecimal) -> Bool {

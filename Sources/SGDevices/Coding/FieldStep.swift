@@ -29,8 +29,12 @@ struct FieldStep {
     var key = 0..<0
     /// When the field is there at all.
     var presence = Presence.always
-    /// Whether the field is one number with nothing to it but a scale, as most are.
+    /// Whether the field is one number with nothing to it but a scale and a range, as most are.
     private(set) var isPlain = false
+    /// Whether nothing but the field's own number tells its value, and that may be any.
+    private(set) var isAlone = false
+    /// The plausible raw numbers of a plain field.
+    private(set) var plausible = Int64.min...Int64.max
     var meaning: Meaning
     /// Where the number stands in a frame of fixed places; offsets count from the frame's start.
     var slot: Slot
@@ -83,15 +87,33 @@ struct FieldStep {
 
     /// In texts and hexadecimal numbers: the least number of digits that is written.
     var minimumDigits = 0
+    /// In decimal texts: how many digits stand after the point; `nil` for as many as there are.
+    var writtenPlaces: Int?
+    /// In texts: whether a number is written in the one shortest way.
+    var isShortest = false
     /// In a binary-coded date and time: which part each byte holds.
     var dateParts = DateParts()
 
     /// Notes whether the field is plain, once all else is known.
     mutating func classify() {
+        // Numbers of as many places as the values have are compared fastest.
+        minimum = minimum?.rescaled(to: places) ?? minimum
+        maximum = maximum?.rescaled(to: places) ?? maximum
+        isAlone =
+            sign == nil && otherScale == nil && tenths == nil && !presence.hasSelector
+            && slot.usedBits == -1
         isPlain =
-            meaning == .number && count == 1 && bitCount == 0 && offset == 0 && absent == nil
-            && sign == nil
-            && otherScale == nil && tenths == nil && minimum == nil && maximum == nil
+            isAlone && meaning == .number && count == 1 && bitCount == 0 && offset == 0
+            && absent == nil
+        guard isPlain, let minimum, let maximum else { return }
+        guard minimum.places == places, maximum.places == places else {
+            isPlain = false
+            return
+        }
+        // Rounded inwards: the lowest and the highest raw numbers whose values are in the range.
+        let lowest = -(-minimum.mantissa).flooredQuotient(by: multiplier)
+        let highest = maximum.mantissa.flooredQuotient(by: multiplier)
+        if lowest <= highest { plausible = lowest...highest } else { isPlain = false }
     }
 }
 
@@ -101,8 +123,24 @@ enum Presence {
     /// When a slice of another slot, the selector, holds a certain number, and the field fills
     /// what is left of a frame of variable length.
     case selected(by: Slot, mask: Int64, value: Int64)
-    /// When no selected field was there.
-    case otherwise
+    /// When the selector called for none of the selected fields.
+    case otherwise(selector: Slot)
     /// In the message's first pattern, not in its alternative.
     case firstPattern
+
+    /// Whether another number says that the field is there.
+    var hasSelector: Bool {
+        switch self {
+        case .selected, .otherwise: true
+        case .always, .firstPattern: false
+        }
+    }
+}
+
+extension Int64 {
+    /// The greatest whole number that is at most the quotient by a positive number.
+    fileprivate func flooredQuotient(by divisor: Int64) -> Int64 {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
 }

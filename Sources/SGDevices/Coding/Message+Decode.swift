@@ -73,6 +73,7 @@ extension Message {
                 sink.number(
                     ExactDecimal(
                         mantissa: raw &* steps[index].multiplier, places: steps[index].places))
+                if !steps[index].plausible.contains(raw) { sink.suspect() }
             } else if steps[index].count == 1 {
                 if !decode(steps, index, bytes, shift: 0, into: &sink) { sink.suspect() }
             } else {
@@ -104,13 +105,9 @@ extension Message {
     ) -> Bool {
         switch steps[index].meaning {
         case .datetime:
-            if let text = steps[index].dateParts.read(bytes, at: steps[index].slot.offset &+ shift)
-            {
-                sink.text(text.span)
-            } else {
-                sink.noData()
-            }
-            return true
+            return decode(
+                steps[index].dateParts.read(bytes, at: steps[index].slot.offset &+ shift),
+                into: &sink)
         case .bytes:
             sink.text(hexDigits(of: bytes.extracting(steps[index].slot.offset...)).span)
             return true
@@ -120,8 +117,25 @@ extension Message {
                 sink.text(bytes.extracting(start..<start + steps[index].slot.width))
                 return false
             }
-            return decode(
+            let isPlausible = decode(
                 steps, index, raw: steps[index].slice(of: raw), bytes, shift: shift, into: &sink)
+            return isPlausible && (steps[index].isAlone || steps[index].isSound(raw, in: bytes))
+        }
+    }
+
+    private func decode<Sink: FieldSink & ~Copyable>(
+        _ date: DateParts.Reading, into sink: inout Sink
+    ) -> Bool {
+        switch date {
+        case .time(let text):
+            sink.text(text.span)
+            return true
+        case .neverSet:
+            sink.noData()
+            return true
+        case .impossible:
+            sink.noData()
+            return false
         }
     }
 

@@ -10,28 +10,37 @@ extension Message {
             if case .none = line.value { continue }
             decode(next, text: frame, at: place.value, into: &sink)
             next += 1
-            if !isDocumented(frame, rest: place.rest, line.after) { sink.suspect() }
+            if !isDocumented(frame, rest: place.rest, line) { sink.suspect() }
         }
     }
 
-    /// Whether what follows a value on its line is what the definition says, white space aside.
+    /// Whether what follows a value on its line is what the definition says, and the line ends then.
+    ///
+    /// Blanks at the end of a line do no harm, but directly behind a number one may have been a digit.
     private func isDocumented(
-        _ frame: borrowing Span<UInt8>, rest: Range<Int>, _ after: [UInt8]
+        _ frame: borrowing Span<UInt8>, rest: Range<Int>, _ line: LinesFormat.Line
     ) -> Bool {
-        let found = rest.map { frame[$0] }.filter { !isWhiteSpace($0) }
-        return found == after.filter { !isWhiteSpace($0) }
+        guard rest.map({ frame[$0] }) == line.after else { return false }
+        guard case .number = line.value, line.after.isEmpty, rest.upperBound < frame.count else {
+            return true
+        }
+        return frame[rest.upperBound] == 0x0D || frame[rest.upperBound] == 0x0A
     }
 
     func decodeEntries<Sink: FieldSink & ~Copyable>(
         _ frame: borrowing Span<UInt8>, _ format: KeyedFormat, into sink: inout Sink
     ) {
-        for (label, text) in format.entries(of: frame) {
-            if let known = wireLabels.firstIndex(of: label.map { frame[$0] }) {
+        let entries = format.entries(of: frame)
+        let labels = entries.map { $0.label.map { frame[$0] } }
+        for (label, text) in zip(labels, entries.map(\.text)) {
+            if let known = wireLabels.firstIndex(of: label) {
                 decode(known, text: frame, at: text, into: &sink)
             } else {
-                let name = name(ofUnknown: label.map { frame[$0] })
-                sink.begin(unknown: name.span, at: text)
+                sink.begin(unknown: name(ofUnknown: label).span, at: text)
                 sink.text(frame.extracting(text))
+                if !isText(frame.extracting(text)) || isDamaged(label, among: labels) {
+                    sink.suspect()
+                }
             }
         }
     }
@@ -52,7 +61,8 @@ extension Message {
         } else if step.isWrittenAsItIs {
             decode(step, numeral: text, into: &sink)
         } else if let raw = step.notation.wholeNumber(text) {
-            if !decode(table.span, index, raw: raw, text, shift: 0, into: &sink) { sink.suspect() }
+            let isPlausible = decode(table.span, index, raw: raw, text, shift: 0, into: &sink)
+            if !isPlausible || !step.isUsual(text) { sink.suspect() }
         } else {
             sink.text(text)
             sink.suspect()
@@ -62,7 +72,11 @@ extension Message {
     private func decode<Sink: FieldSink & ~Copyable>(
         _ step: FieldStep, words text: borrowing Span<UInt8>, into sink: inout Sink
     ) {
-        guard step.meaning == .bool else { return sink.text(text) }
+        guard step.meaning == .bool else {
+            sink.text(text)
+            if !fields[step.field].admits(text, step) { sink.suspect() }
+            return
+        }
         let words = words[step.field]
         if isText(text, at: 0..<text.count, equalTo: words.yes) {
             sink.bool(true)
@@ -84,16 +98,28 @@ extension Message {
             return sink.suspect()
         }
         sink.number(numeral, of: text)
-        if let value = numeral.value, !step.isPlausible(value) { sink.suspect() }
+        guard let value = numeral.value, step.isPlausible(value), step.isUsual(text) else {
+            return sink.suspect()
+        }
+    }
+}
+
+extension FieldStep {
+    /// Whether a number in a text is written as the device writes it: with its places after the
+    /// point and, where it never writes a zero or a sign too many, without such.
+    fileprivate func isUsual(_ text: borrowing Span<UInt8>) -> Bool {
+        guard let numeral = Numeral(text) else { return true }
+        if let writtenPlaces, numeral.fraction.count != writtenPlaces { return false }
+        return !isShortest || numeral.isShortest(in: text.count)
     }
 }
 
 extension FieldStep.Notation {
     /// The whole number that a text stands for; `nil` for another text, a fraction, or a number of
-    /// more than 15 digits, which no scale can make overflow.
+    /// more than 13 digits, which the largest scale could make overflow.
     func wholeNumber(_ text: borrowing Span<UInt8>) -> Int64? {
         if self == .hexadecimal { return hexNumber(text) }
-        guard let numeral = Numeral(text), numeral.fraction.isEmpty, numeral.whole.count <= 15
+        guard let numeral = Numeral(text), numeral.fraction.isEmpty, numeral.whole.count <= 13
         else {
             return nil
         }
@@ -121,6 +147,25 @@ private func isText(
     for i in text.indices where lowercased(bytes[range.lowerBound + i]) != lowercased(text[i]) {
         return false
     }
+    return true
+}
+
+extension Field {
+    /// Whether a text can be what the device sent: characters that are printed, in one of the forms
+    /// and in the range that the definition gives.
+    func admits(_ text: borrowing Span<UInt8>, _ step: FieldStep) -> Bool {
+        guard isText(text) else { return false }
+        if !patterns.isEmpty {
+            guard patterns.contains(where: { $0.matches(text) }) else { return false }
+        }
+        guard step.minimum != nil else { return true }
+        return Numeral(text)?.value.map(step.isPlausible) ?? false
+    }
+}
+
+/// Whether all bytes are printable ASCII: no protocol has other texts.
+private func isText(_ bytes: borrowing Span<UInt8>) -> Bool {
+    for i in bytes.indices where !(0x20...0x7E).contains(bytes[i]) { return false }
     return true
 }
 

@@ -10,6 +10,14 @@ struct Numeral {
     /// The number; `nil` when it has more than 18 digits.
     let value: ExactDecimal?
 
+    /// Whether none of the characters that it is written with is needless: no `+`, no leading zero,
+    /// no sign of a zero.
+    func isShortest(in count: Int) -> Bool {
+        if isNegative, value?.mantissa == 0 { return false }
+        let point = fraction.isEmpty ? 0 : 1
+        return count == (isNegative ? 1 : 0) + whole.count + point + fraction.count
+    }
+
     /// Reads a text that is a number and nothing else; `nil` for any other text.
     init?(_ text: borrowing Span<UInt8>) {
         guard let (numeral, end) = Numeral.prefix(of: text, from: 0), end == text.count else {

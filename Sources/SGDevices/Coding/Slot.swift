@@ -14,6 +14,8 @@ struct Slot: Equatable {
     /// In bytes; 1 to 4 for a binary number, up to 9 for digits.
     var width: Int
     var encoding: Encoding
+    /// The bits of its number that the device uses: any other is 0 unless damage has set it.
+    var usedBits: Int64 = -1
 
     var end: Int { offset + width }
 
@@ -35,6 +37,15 @@ struct Slot: Equatable {
         case .unsignedBig, .unsignedLittle, .signedBig, .signedLittle: max(0, 8 * width - 1)
         case .digits: 63 - representable.upperBound.leadingZeroBitCount
         }
+    }
+
+    /// Whether a number has no bit set that the device does not use.
+    @inline(__always)
+    func uses(_ raw: Int64) -> Bool { raw & ~usedBits == 0 }
+
+    /// Whether a frame has a number here, and one that the device may send.
+    func isSound(in frame: borrowing Span<UInt8>) -> Bool {
+        read(frame).map(uses) ?? false
     }
 
     /// Reads its number, `shift` bytes further on; `nil` when a digit is none.

@@ -50,7 +50,7 @@ public struct Definition: Sendable {
     private init(
         _ root: YAMLNode, file: String, name: String?, for purpose: Purpose, isTested: Bool
     ) {
-        var reader = DefinitionReader(file: file)
+        var reader = DefinitionReader(file: file, isChecking: purpose == .check)
         let device = reader.device(root, name: name, withEmulation: purpose != .use)
         if !isTested { reader.checkEmulation(of: device, in: root) }
         var examples: [Example] = []
@@ -59,7 +59,9 @@ public struct Definition: Sendable {
         }
         self.device = reader.hasErrors ? nil : device
         self.examples = examples
-        diagnostics = reader.diagnostics.sorted {
+        // What only warns waits until nothing is wrong.
+        let told = reader.diagnostics.filter { !reader.hasErrors || $0.severity == .error }
+        diagnostics = told.sorted {
             ($0.mark ?? Mark(line: 0, column: 0)) < ($1.mark ?? Mark(line: 0, column: 0))
         }
     }

@@ -31,10 +31,10 @@ extension DefinitionReader {
         address?.field = addressField(section, among: messages.flatMap(\.fields))
         return DeviceType(
             name: declared,
-            manufacturer: text("manufacturer", of: section),
-            model: text("model", of: section),
-            category: text("category", of: section),
-            note: optionalText("note", of: section),
+            manufacturer: plainText("manufacturer", of: section),
+            model: plainText("model", of: section),
+            category: plainText("category", of: section),
+            note: optionalPlainText("note", of: section),
             line: line(section),
             timing: timing(section),
             address: address,

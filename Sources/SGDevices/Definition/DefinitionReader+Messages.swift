@@ -61,8 +61,8 @@ extension DefinitionReader {
         }
         parts.writes = boolean("writes", of: section) ?? false
         parts.isUntested = boolean("untested", of: section) ?? false
-        parts.note = optionalText("note", of: section)
-        parts.label = optionalText("label", of: section)
+        parts.note = optionalPlainText("note", of: section)
+        parts.label = optionalPlainText("label", of: section)
         parts.isFramedByDeviceOnly = boolean("device_side_only", of: section) ?? false
         parts.startsLine = boolean("at_line_start", of: section) ?? false
         parts.absentText = optionalText("absent", of: section).map { Array($0.utf8) }
@@ -112,7 +112,10 @@ extension DefinitionReader {
         let checksum = kind.flatMap { kind -> (kind: Checksum, offset: Int)? in
             let offset = checksumOffset(section, default: length - kind.width)
             guard offset >= 0, offset + kind.width <= length else { return nil }
-            fields.occupy(offset..<offset + kind.width, by: "the checksum")
+            let place = offset..<offset + kind.width
+            checkPlace(
+                of: kind, at: place, in: [pattern] + (alternative.map { [$0] } ?? []), section)
+            fields.occupy(place, by: "the checksum")
             return (kind, offset)
         }
         readFields(section, into: &fields)
@@ -120,6 +123,23 @@ extension DefinitionReader {
             FixedFormat(
                 pattern: pattern, alternative: alternative, length: length, checksum: checksum,
                 reserved: fields.reserved))
+    }
+
+    /// Refuses a checksum where the start must be something else: what is built would be no frame.
+    private mutating func checkPlace(
+        of checksum: Checksum, at place: Range<Int>, in patterns: [BytePattern], _ section: Section
+    ) {
+        let isFree = patterns.allSatisfy { pattern in
+            place.clamped(to: 0..<pattern.count).allSatisfy { offset in
+                pattern.admits(checksum.bytes, at: offset)
+            }
+        }
+        if !isFree {
+            report(
+                section["checksum"] ?? section.node,
+                "the checksum at bytes \(place.lowerBound)–\(place.upperBound - 1) overlaps the start"
+            )
+        }
     }
 
     private mutating func separated(

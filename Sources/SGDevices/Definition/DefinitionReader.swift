@@ -8,9 +8,12 @@ struct DefinitionReader: YAMLReader {
 
     let file: String
     var diagnostics: [Diagnostic] = []
+    /// Whether gaps are told of that do not keep the definition from being used.
+    let isChecking: Bool
 
-    init(file: String) {
+    init(file: String, isChecking: Bool) {
         self.file = file
+        self.isChecking = isChecking
     }
 
     static func boolean(_ node: YAMLNode) -> Bool? {
@@ -29,6 +32,30 @@ struct DefinitionReader: YAMLReader {
             return nil
         }
         return value
+    }
+
+    /// A text that people read and that may be there.
+    mutating func optionalPlainText(_ key: String, of section: Section) -> String? {
+        section[key].flatMap { plainText($0) }
+    }
+
+    /// A text that people read and that must be there.
+    mutating func plainText(_ key: String, of section: Section) -> String {
+        if let node = section[key] { return plainText(node) ?? "" }
+        reportMissing(key, section)
+        return ""
+    }
+
+    /// A text that people read: nothing in it commands a terminal or turns the order of letters.
+    mutating func plainText(_ node: YAMLNode) -> String? {
+        guard let text = text(node) else { return nil }
+        if let scalar = text.unicodeScalars.first(where: isInvisible) {
+            report(
+                node,
+                "found U+\(String(scalar.value, radix: 16, uppercase: true)), expected "
+                    + "a text without control characters and marks of direction")
+        }
+        return text
     }
 
     /// A time in seconds.
@@ -54,5 +81,16 @@ struct DefinitionReader: YAMLReader {
             return []
         }
         return bytes
+    }
+}
+
+/// Whether a character cannot be seen, but changes how others are shown.
+private func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control: scalar != "\n"
+    // Some scripts need the joiners.
+    case .format: scalar != "\u{200C}" && scalar != "\u{200D}"
+    case .lineSeparator, .paragraphSeparator: true
+    default: false
     }
 }

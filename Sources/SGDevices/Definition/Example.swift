@@ -56,7 +56,7 @@ extension DefinitionReader {
             fields: isRejected ? nil : fields(section),
             suspects: suspects,
             isReversible: !(boolean("one_way", of: section) ?? false),
-            source: optionalText("source", of: section),
+            source: optionalPlainText("source", of: section),
             mark: node.mark)
         for problem in example.problems(for: device) {
             report(section["hex"] ?? section["text"] ?? node, problem)

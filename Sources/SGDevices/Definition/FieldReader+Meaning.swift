@@ -20,7 +20,9 @@ extension FieldReader {
         let firstChoice = choices.count
         readChoices(section, &step, &reader)
         readScale(section, &step, &reader)
-        readRange(section, &step, &reader)
+        if let range = range("range", section, &reader) {
+            (step.minimum, step.maximum) = range
+        }
         if let node = section["absent"] {
             step.absent = reader.integer(node, in: Int(Int32.min)...Int(UInt32.max)).map {
                 Int64($0)
@@ -28,13 +30,16 @@ extension FieldReader {
         }
         if reader.boolean("absent_in_older", of: section) == true { step.presence = .firstPattern }
         var field = field(name, step.meaning.kind, section["name"] ?? section.node, &reader)
-        field.unit = reader.optionalText("unit", of: section)
+        field.unit = reader.optionalPlainText("unit", of: section)
         field.choices = Array(choices[firstChoice...])
-        field.label = reader.optionalText("label", of: section)
-        field.note = reader.optionalText("note", of: section)
+        field.label = reader.optionalPlainText("label", of: section)
+        field.note = reader.optionalPlainText("note", of: section)
         if let minimum = step.minimum, let maximum = step.maximum {
             field.range = (minimum, maximum)
         }
+        field.settable = range("settable", section, &reader)
+        field.patterns = patterns(section, &reader)
+        warnOfGaps(in: field, section, &reader)
         field.standard = section["default"].flatMap { reader.value($0, of: step.meaning.kind) }
         append(
             step, field, at: section["name"] ?? section.node, wireLabel: wireLabel, words: own,
@@ -102,7 +107,7 @@ extension FieldReader {
         let first = choices.count
         for entry in entries {
             let raw = Int64(reader.integer(entry.key, in: Int(Int32.min)...Int(UInt32.max)) ?? 0)
-            guard let text = reader.text(entry.value) else { continue }
+            guard let text = reader.plainText(entry.value) else { continue }
             let value = entry.value.boolean.map { FieldValue.bool($0) } ?? .text(text)
             if choices[first...].contains(where: { $0.value == value }) {
                 reader.report(entry.value, "there are two choices '\(text)'")
@@ -143,24 +148,60 @@ extension FieldReader {
         return (scale.mantissa, scale.places)
     }
 
-    private func readRange(
-        _ section: Section, _ step: inout FieldStep, _ reader: inout DefinitionReader
-    ) {
-        guard let node = section["range"] else { return }
+    /// Reads the lowest and the highest value under a key; `nil` for `any`.
+    private func range(
+        _ key: String, _ section: Section, _ reader: inout DefinitionReader
+    ) -> (minimum: ExactDecimal, maximum: ExactDecimal)? {
+        guard let node = section[key], node.text != anyValue else { return nil }
         let ends = reader.elements(node)
         guard ends.count == 2, let minimum = reader.decimal(ends[0]),
             let maximum = reader.decimal(ends[1])
         else {
-            reader.report(node, "expected the lowest and the highest value")
-            return
+            reader.report(node, "expected the lowest and the highest value, or '\(anyValue)'")
+            return nil
         }
         guard minimum < maximum else {
             reader.report(node, "the range runs backwards: from \(minimum) to \(maximum)")
-            return
+            return nil
         }
-        (step.minimum, step.maximum) = (minimum, maximum)
+        return (minimum, maximum)
+    }
+
+    /// Reads the forms that a text may have: one, or a list.
+    private func patterns(
+        _ section: Section, _ reader: inout DefinitionReader
+    ) -> [TextPattern] {
+        guard let node = section["pattern"] else { return [] }
+        return (node.elements ?? [node]).compactMap { node in
+            guard let text = reader.plainText(node) else { return nil }
+            let pattern = TextPattern(text)
+            if pattern == nil {
+                reader.report(
+                    node, "found \(quoted(text)), expected ranges in brackets, such as '[0-9A-F]'")
+            }
+            return pattern
+        }
+    }
+
+    /// Warns of a number without a range, to which no damage shows that a checksum misses.
+    private func warnOfGaps(
+        in field: Field, _ section: Section, _ reader: inout DefinitionReader
+    ) {
+        guard reader.isChecking, field.kind == .number else { return }
+        let place = section["name"] ?? section.node
+        if section["range"] == nil {
+            reader.report(
+                place, severity: .warning, "'\(field.name)' has no 'range'",
+                hint: "give one that no real system leaves, or 'range: \(anyValue)' and a 'note'")
+        } else if section["range"]?.text == anyValue, field.note == nil {
+            reader.report(
+                place, severity: .warning, "no 'note' says why '\(field.name)' can be anything")
+        }
     }
 }
+
+/// Stands for a range that a field does not have.
+private let anyValue = "any"
 
 extension FieldStep.Meaning {
     fileprivate var kind: Field.Kind {

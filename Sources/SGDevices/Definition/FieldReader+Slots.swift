@@ -21,9 +21,9 @@ extension FieldReader {
             keys: [
                 "name", "id", "at", "type", "width", "count", "daily", "order", "scale", "offset",
                 "unit",
-                "range", "choices", "true", "false", "absent", "absent_in_older", "negative_if",
-                "scale_if", "tenths_at", "bits", "parts", "select", "reserved", "note", "label",
-                "default",
+                "range", "settable", "choices", "true", "false", "absent", "absent_in_older",
+                "negative_if", "scale_if", "tenths_at", "bits", "parts", "used_bits", "select",
+                "reserved", "note", "label", "default",
             ])
     }
 
@@ -40,6 +40,7 @@ extension FieldReader {
         }
         var step = step(section, at: at, &reader)
         readCount(section, &step, &reader)
+        readUsedBits(section, &step, &reader)
         let name = section["id"]?.text ?? section["name"]?.text
         occupy(
             at..<at + step.slot.width * step.count, by: name.map { "'\($0)'" } ?? "the field",
@@ -59,6 +60,19 @@ extension FieldReader {
         }
         step.count = reader.integer(daily, in: 2...1024) ?? 2
         step.isDaily = true
+    }
+
+    /// Reads `used_bits: 0-5`: any other bit is 0.
+    private func readUsedBits(
+        _ section: Section, _ step: inout FieldStep, _ reader: inout DefinitionReader
+    ) {
+        guard let node = section["used_bits"] else { return }
+        guard section["bits"] != nil || section["parts"] != nil else {
+            return reader.report(node, "only a number with 'bits' or 'parts' has 'used_bits'")
+        }
+        (step.firstBit, step.bitCount) = bitRange("used_bits", section, of: step.slot, &reader)
+        step.slot.usedBits = step.mask
+        (step.firstBit, step.bitCount) = (0, 0)
     }
 
     /// Reads what the number at a place means, and appends its field or fields.
@@ -209,9 +223,8 @@ extension FieldReader {
         let section = reader.section(
             node, "a part",
             keys: [
-                "name", "bit", "bits", "scale", "offset", "unit", "range", "choices", "absent",
-                "note",
-                "label", "default",
+                "name", "bit", "bits", "scale", "offset", "unit", "range", "settable", "choices",
+                "absent", "note", "label", "default",
             ])
         var step = whole
         if let bit = section["bit"] {
@@ -219,19 +232,19 @@ extension FieldReader {
             step.bitCount = 1
             step.meaning = .bool
         } else {
-            (step.firstBit, step.bitCount) = bitRange(section, of: step.slot, &reader)
+            (step.firstBit, step.bitCount) = bitRange("bits", section, of: step.slot, &reader)
         }
         add(step, section, wireLabel: nil, &reader)
     }
 
     /// Reads `bits: 0-5`.
     private func bitRange(
-        _ section: Section, of slot: Slot, _ reader: inout DefinitionReader
+        _ key: String, _ section: Section, of slot: Slot, _ reader: inout DefinitionReader
     ) -> (first: Int, count: Int) {
-        let text = reader.text("bits", of: section)
+        let text = reader.text(key, of: section)
         let ends = text.split(separator: "-").compactMap { Int($0) }
         guard ends.count == 2, 0 <= ends[0], ends[0] < ends[1], ends[1] <= slot.highestBit else {
-            if let node = section["bits"] {
+            if let node = section[key] {
                 reader.report(
                     node,
                     "found \(quoted(text)), expected the first and last of bits 0 to \(slot.highestBit), "
@@ -251,7 +264,7 @@ extension FieldReader {
         guard let selector = slot(section, &reader) else { return }
         var part = whole
         if section["bits"] != nil {
-            (part.firstBit, part.bitCount) = bitRange(section, of: selector, &reader)
+            (part.firstBit, part.bitCount) = bitRange("bits", section, of: selector, &reader)
         }
         let highest = part.slice(of: selector.representable.upperBound)
         for entry in section["cases"]?.entries ?? [] {
@@ -264,7 +277,7 @@ extension FieldReader {
         if section["cases"]?.entries == nil { reader.reportMissing("cases", section) }
         if let other = section["otherwise"] {
             var step = whole
-            step.presence = .otherwise
+            step.presence = .otherwise(selector: selector)
             readCase(other, step, &reader)
             if length == nil, steps.last?.meaning != .bytes {
                 reader.report(
@@ -279,8 +292,8 @@ extension FieldReader {
         let section = reader.section(
             node, "a case",
             keys: [
-                "name", "type", "scale", "offset", "unit", "range", "choices", "absent", "note",
-                "label",
+                "name", "type", "scale", "offset", "unit", "range", "settable", "choices",
+                "absent", "note", "label",
             ])
         var step = whole
         if section["type"] != nil {

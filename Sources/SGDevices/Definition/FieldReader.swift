@@ -105,17 +105,31 @@ struct FieldReader {
         let section = reader.section(
             node, "a field",
             keys: [
-                "name", "key", "type", "width", "scale", "unit", "range", "choices", "true",
-                "false",
-                "absent", "note", "label", "default",
+                "name", "key", "type", "width", "places", "scale", "unit", "range", "settable",
+                "pattern",
+                "choices", "true", "false", "absent", "note", "label", "default",
             ])
         var step = FieldStep(
             field: 0, meaning: .text, slot: Slot(offset: 0, width: 1, encoding: .digits))
         step.notation = reader.word("type", of: section, default: TextType.text).notation
         if section["type"] == nil { reader.reportMissing("type", section) }
         step.minimumDigits = reader.integer("width", of: section, in: 0...18, default: 0)
+        readPlaces(section, &step, &reader)
         let key = reader.optionalText("key", of: section)
         add(step, section, wireLabel: key, &reader)
+    }
+}
+
+extension FieldReader {
+    /// Reads how many digits after the point a decimal is written with.
+    private func readPlaces(
+        _ section: Section, _ step: inout FieldStep, _ reader: inout DefinitionReader
+    ) {
+        guard let node = section["places"] else { return }
+        step.writtenPlaces = reader.integer(node, in: 0...9)
+        if step.notation != .decimal || section["scale"] != nil {
+            reader.report(node, "only a decimal without a 'scale' has 'places'")
+        }
     }
 }
 

@@ -9,6 +9,8 @@ struct SolarSystem {
     private static let floatVoltage: Int64 = 54_000
     /// Below this current, in mA, a battery counts as full.
     private static let fullCurrent: Int64 = 8000
+    /// Ten days: monitors show no more.
+    private static let mostMinutesToGo: Int64 = 14_400
 
     /// What is in the battery, in mA·min.
     private(set) var charge = capacity / 5 * 4
@@ -77,7 +79,9 @@ struct SolarSystem {
         case .batteryCurrent: batteryCurrent
         case .batteryPower: batteryCurrent * batteryVoltage / 1000
         case .stateOfCharge: stateOfCharge
-        case .timeToGo: batteryCurrent < 0 ? charge / -batteryCurrent * 1000 : nil
+        case .timeToGo:
+            batteryCurrent < 0
+                ? min(charge / -batteryCurrent, SolarSystem.mostMinutesToGo) * 1000 : nil
         case .solarVoltage: solarVoltage
         case .solarCurrent: solarVoltage == 0 ? 0 : solarPower * 1000 / solarVoltage
         case .solarPower: solarPower

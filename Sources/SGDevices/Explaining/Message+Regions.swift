@@ -38,26 +38,35 @@ extension Message {
     }
 
     private func doubt(of decoded: DecodedField, _ step: FieldStep?) -> String {
-        guard let step else { return "unknown" }
+        guard let step else { return "not what a label and its text can be" }
         let field = fields[step.field]
         switch (field.kind, decoded.value) {
         case (.choice, _):
             return "not in the enumeration"
         case (.bool, _):
-            return "neither what says false nor what says true"
+            return step.bitCount == 0
+                ? "neither what says false nor what says true" : "a bit is set that is never used"
         case (.number, .text):
             return "no number"
+        case (.datetime, _):
+            return "no date and time that there is"
+        case (.text, _):
+            return "not what such a text can be"
         default:
-            guard let range = field.range, !isPlausible(decoded.value, step) else {
+            if let range = field.range, !isPlausible(decoded.value, step) {
+                return "outside \(range.minimum) to \(range.maximum)"
+            }
+            if case .lines = format, step.writtenPlaces == nil {
                 return "something unexpected follows it"
             }
-            return "outside \(range.minimum) to \(range.maximum)"
+            if step.notation != .text { return "not written as the device writes it" }
+            return "a number that it comes from cannot be right"
         }
     }
 
     private func isPlausible(_ value: FieldValue, _ step: FieldStep) -> Bool {
         switch value {
-        case .number(let digits): ExactDecimal(digits).map(step.isPlausible) ?? true
+        case .number(let digits): ExactDecimal(digits).map(step.isPlausible) ?? false
         case .list(let values): values.allSatisfy { isPlausible($0, step) }
         case .bool, .text, .noData: true
         }

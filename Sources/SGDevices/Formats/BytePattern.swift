@@ -29,6 +29,12 @@ struct BytePattern {
         append(0...255)
     }
 
+    /// Whether each of some bytes may stand at an offset.
+    func admits(_ bytes: ClosedRange<UInt8>, at offset: Int) -> Bool {
+        lowest[offset] <= bytes.lowerBound && bytes.upperBound <= highest[offset]
+            && offset != addressOffset && offset != sumOffset
+    }
+
     /// The bytes that a frame may start with.
     func firstBytes(addresses: AddressSet) -> [UInt8] {
         guard let first = lowest.first, let last = highest.first else { return Array(0...255) }

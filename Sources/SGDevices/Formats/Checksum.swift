@@ -18,6 +18,9 @@ struct Checksum: Equatable {
     /// Whether it finds bytes that are swapped, and all but one in some ten thousand other damages.
     var isStrong: Bool { kind == .crc16Modbus }
 
+    /// What may stand at each of its bytes.
+    var bytes: ClosedRange<UInt8> { kind == .digitSum ? 0x30...0x39 : 0...255 }
+
     /// Compares the checksum at `offset` with the bytes before it.
     ///
     /// - Returns: `nil` when they agree.

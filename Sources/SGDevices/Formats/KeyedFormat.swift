@@ -101,6 +101,7 @@ extension KeyedFormat {
                     try expect(0x0D, in: bytes)
                     try expect(0x0A, in: bytes)
                     let label = try text(in: bytes, until: 0x09, longest: format.longestLabel)
+                    try admitCharacters(of: label)
                     try expect(0x09, in: bytes)
                     if block[label] == format.checksumLabel[...], !entries.isEmpty {
                         return try finish(bytes)
@@ -128,6 +129,13 @@ extension KeyedFormat {
             }
             guard !entries.contains(where: { block[$0.label] == block[label] }) else {
                 throw .mismatch(.structure(at: at, expected: "a label that is not there yet"))
+            }
+        }
+
+        /// Checks that a label is of characters that are printed: of others, damage made some.
+        private func admitCharacters(of label: Range<Int>) throws(Stop) {
+            guard block[label].allSatisfy({ 0x21...0x7E ~= $0 }) else {
+                throw .mismatch(.structure(at: at, expected: "a label of printed characters"))
             }
         }
 

@@ -27,6 +27,10 @@ public struct Field: Sendable {
     public internal(set) var shape = Shape.single
     /// The values that are plausible when read and allowed when written, both ends included.
     public internal(set) var range: (minimum: ExactDecimal, maximum: ExactDecimal)?
+    /// The values that may be sent to a device, where they are fewer than those that it may show.
+    public internal(set) var settable: (minimum: ExactDecimal, maximum: ExactDecimal)?
+    /// The forms that a text may have; any unless there are some.
+    package internal(set) var patterns: [TextPattern] = []
     /// The names of an enumeration's values.
     public internal(set) var choices: [Choice] = []
     /// The vendor's own name for it, in the vendor's language.

@@ -77,6 +77,7 @@ public final class Message: Sendable {
             keys.append(jsonString: parts.fields[step.field].name)
             keys.append(UInt8(ascii: ":"))
             step.key = start..<keys.count
+            if case .keyed = parts.format { step.isShortest = step.minimumDigits == 0 }
             step.classify()
             return step
         }

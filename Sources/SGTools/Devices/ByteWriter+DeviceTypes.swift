@@ -83,6 +83,14 @@ extension ByteWriter {
             append(member: "minimum", literal: "\(range.minimum)")
             append(member: "maximum", literal: "\(range.maximum)")
         }
+        if let settable = field.settable {
+            append(member: "settable_minimum", literal: "\(settable.minimum)")
+            append(member: "settable_maximum", literal: "\(settable.maximum)")
+        }
+        if !field.patterns.isEmpty {
+            append(jsonKey: "patterns")
+            append(array: field.patterns) { $0.append(jsonString: $1.description) }
+        }
         if !field.choices.isEmpty {
             append(jsonKey: "choices")
             append(array: field.choices) { $0.append(json: $1) }

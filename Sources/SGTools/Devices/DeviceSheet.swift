@@ -69,6 +69,8 @@ func properties(of field: Field) -> [String] {
         }
     let values = [
         field.range.map { "\($0.minimum) to \($0.maximum)" },
+        field.settable.map { "can be set from \($0.minimum) to \($0.maximum)" },
+        field.patterns.isEmpty ? nil : field.patterns.map(\.description).joined(separator: " or "),
         field.choices.isEmpty
             ? nil : field.choices.map(\.value.description).joined(separator: ", "),
         field.standard.map { "usually \($0)" },
