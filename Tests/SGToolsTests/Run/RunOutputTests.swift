@@ -38,7 +38,7 @@ import Testing
     @Test func `a reader that takes nothing holds up no file`() throws {
         let tool = try site.start("--loop", "system.yml")
         // A pipe takes some hundred records.
-        try wait(for: "many cycles") { site.lines("inverter.csv").count == 300 }
+        try wait(for: "many cycles") { site.lines("inverter.csv").count >= 300 }
         tool.signal(SIGTERM)
         let result = try tool.end()
         #expect(result.status == 0 && result.errors == "")
@@ -54,7 +54,7 @@ import Testing
             ["-c", "exec \(pathOfTool("sg-run")) --loop system.yml \(redirection)"],
             environment: site.environment, in: site.folder.path)
         // Far more than a pipe or a terminal takes.
-        try wait(for: "many cycles") { site.lines("inverter.csv").count == 200 }
+        try wait(for: "many cycles") { site.lines("inverter.csv").count >= 200 }
         tool.signal(SIGTERM)
         try wait(for: "the end") { !tool.isRunning }
         let result = try tool.end()
