@@ -10,14 +10,17 @@ package struct Descriptor: ~Copyable, Sendable {
         self.number = number
     }
 
-    /// Opens a file.
+    /// Opens a file, without waiting for anybody.
     ///
-    /// The corresponding C function is `open`; the descriptor is closed on exec, and a
-    /// terminal does not become the process's own.
+    /// Not for the other end of a fifo, nor for the carrier of a modem. Nothing else in this package
+    /// opens a file by its name.
+    ///
+    /// The corresponding C function is `open`; the descriptor does not block and is closed on exec,
+    /// and a terminal does not become the process's own.
     ///
     /// - Throws: `SystemError` when the file cannot be opened.
     package init(opening path: String, flags: Int32, mode: UInt32 = 0) throws(SystemError) {
-        number = try retrying { open(path, flags | O_CLOEXEC | O_NOCTTY, mode) }
+        number = try retrying { open(path, flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, mode) }
     }
 
     deinit {

@@ -22,9 +22,7 @@ func firstLine(ofFile path: String) -> String? {
 
 /// The text of a small file of the system's own; `nil` when it cannot be read.
 func textOfFile(_ path: String) -> String? {
-    guard let file = try? Descriptor(opening: path, flags: O_RDONLY),
-        let text = try? readToEnd(file.number, limit: 1 << 20)
-    else { return nil }
+    guard let text = try? contents(of: path, .regularFile, limit: 1 << 20) else { return nil }
     return String(decoding: text, as: UTF8.self)
 }
 

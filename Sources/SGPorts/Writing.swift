@@ -45,7 +45,7 @@ package func reopenedTerminal(_ descriptor: Int32) -> Descriptor? {
     var status = stat()
     guard isatty(descriptor) == 1, fstat(descriptor, &status) == 0, status.st_rdev != pairMaker
     else { return nil }
-    return try? Descriptor(opening: "/proc/self/fd/\(descriptor)", flags: O_WRONLY | O_NONBLOCK)
+    return try? Descriptor(opening: "/proc/self/fd/\(descriptor)", flags: O_WRONLY)
 }
 
 /// The number of `/dev/ptmx`: whoever opens the controlling end of a pseudo-terminal by its name makes

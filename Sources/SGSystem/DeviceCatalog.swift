@@ -47,8 +47,9 @@ public struct DeviceCatalog: Sendable {
         for folder in folders {
             let path = "\(folder)/\(name).yaml"
             guard faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
-            do throws(SystemError) {
-                let text = try contents(of: path)
+            do throws(ReadingError) {
+                let text = try contents(
+                    of: path, .regularFile, limit: Definition.longestText + 1)
                 return Definition(text, file: path, name: name, for: purpose)
             } catch {
                 let message = "cannot be read: \(error.message)"
@@ -83,10 +84,4 @@ public struct DeviceCatalog: Sendable {
         }
         return names
     }
-}
-
-/// The text of a definition file.
-private func contents(of path: String) throws(SystemError) -> [UInt8] {
-    let file = try Descriptor(opening: path, flags: O_RDONLY)
-    return try readToEnd(file.number, limit: Definition.longestText + 1)
 }

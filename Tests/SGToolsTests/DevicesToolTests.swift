@@ -94,7 +94,8 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
         let path = folder.file("sungrow_inverter.yaml")
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: false)
-        let complaint = "\(path): error: cannot be read: Is a directory\n"
+        let complaint =
+            "\(path): error: cannot be read: found a directory, expected a regular file\n"
         let list = try run([], path: folder.path)
         #expect(list.status == .wrongConfiguration)
         #expect(list.errors == complaint)
@@ -250,7 +251,9 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
 
     @Test func `a file that is missing is no input`() throws {
         #expect(try run(["check", "/nowhere/x.yaml"]).status == .noInput)
-        #expect(try run(["check", "/"]).errors == "sg-devices: cannot read '/': Is a directory\n")
+        #expect(
+            try run(["check", "/"]).errors
+                == "sg-devices: cannot read '/': found a directory, expected a file or a fifo\n")
     }
 
     @Test func `an endless file is refused`() throws {

@@ -121,7 +121,9 @@ private func feed(_ files: [String], input: [UInt8] = []) throws -> InProcessRes
     @Test func `a directory is not a file`() throws {
         let result = try feed(["/"])
         #expect(result.status == .noInput)
-        #expect(result.errors == "sg-test: cannot read '/': Is a directory\n")
+        #expect(
+            result.errors
+                == "sg-test: cannot read '/': found a directory, expected a file or a fifo\n")
     }
 
     @Test func `the longest line is taken and a longer one is skipped`() throws {

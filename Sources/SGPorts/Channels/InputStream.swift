@@ -17,8 +17,7 @@ final class InputStream: Channel {
     ///
     /// - Throws: `SystemError` when it cannot be opened.
     init(opening path: String) throws(SystemError) {
-        // Without O_NONBLOCK, opening a fifo would wait for its writer.
-        let file = try Descriptor(opening: path, flags: O_RDONLY | O_NONBLOCK)
+        let file = try Descriptor(opening: path, flags: O_RDONLY)
         descriptor = file.number
         owned = consume file
     }

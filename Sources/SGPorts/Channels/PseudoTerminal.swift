@@ -56,7 +56,7 @@ final class PseudoTerminal: Channel {
     /// Forgets what other programs have not read, and makes the pair raw again.
     func reset() {
         // What is on its way is forgotten from here, what has arrived only from there.
-        guard let other = try? Descriptor(opening: path, flags: O_RDWR | O_NONBLOCK) else { return }
+        guard let other = try? Descriptor(opening: path, flags: O_RDWR) else { return }
         tcflush(descriptor, TCOFLUSH)
         tcflush(other.number, TCIFLUSH)
         PseudoTerminal.makeRaw(other.number)

@@ -34,7 +34,7 @@ final class SerialLine: Channel {
 
     private init(opening path: String, _ settings: LineSettings) throws(SystemError) {
         // Without O_NONBLOCK, opening would wait for a carrier.
-        let device = try Descriptor(opening: path, flags: O_RDWR | O_NONBLOCK)
+        let device = try Descriptor(opening: path, flags: O_RDWR)
         saved = try SavedLine(of: device.number, withRS485: settings.rs485)
         errorsBefore = errorCounts(of: device.number)
         if settings.exclusive { try SerialLine.lock(device.number) }

@@ -34,12 +34,13 @@ package struct StateFile: Sendable, Equatable {
     /// - Returns: The state; an empty one where the file is missing, or where it cannot be read, and
     ///   then what is wrong with it.
     package func read() -> (state: RunState, problem: String?) {
-        do throws(SystemError) {
-            let file = try Descriptor(opening: path, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-            let text = try readToEnd(file.number, limit: StateFile.longestText)
+        do throws(ReadingError) {
+            let text = try contents(
+                of: path, .regularFile, limit: StateFile.longestText, followsLinks: false)
             return state(in: text)
         } catch {
-            return (RunState(), error.code == ENOENT ? nil : problem(with: error))
+            let isMissing = error == .system(SystemError(code: ENOENT))
+            return (RunState(), isMissing ? nil : problem(with: error))
         }
     }
 
@@ -53,10 +54,10 @@ package struct StateFile: Sendable, Equatable {
         }
     }
 
-    private func problem(with error: SystemError) -> String {
+    private func problem(with error: ReadingError) -> String {
         let reading =
-            error.code == ELOOP
-            ? FileError.link(path: path) : FileError.read(path: path, error)
-        return "\(reading.message); nothing is remembered"
+            error == .system(SystemError(code: ELOOP))
+            ? FileError.link(path: path).message : "cannot read '\(path)': \(error.message)"
+        return "\(reading); nothing is remembered"
     }
 }

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import SGPorts
 
 /// The files that a tool reads one after the other; standard input when none is named.
@@ -59,21 +58,21 @@ package struct InputFiles: ~Copyable {
             open(next)
         }
         do throws(SystemError) {
-            switch try waitToRead(current, limits: limits) {
+            switch try waitAndRead(current, into: buffer, limits: limits) {
+            case .bytes(let count): return .bytes(count)
+            case .ended, .lost: return endOfFile()
             case .stopped: return .end
             case .timedOut: return .timedOut
             case .outputClosed: break
-            case .ready: return chunk(try readOnce(current, into: buffer))
             }
         } catch {
-            complain(error)
-            return chunk(0)
+            complain(.system(error))
+            return endOfFile()
         }
         throw .outputClosed
     }
 
-    private mutating func chunk(_ count: Int) -> Chunk {
-        if count > 0 { return .bytes(count) }
+    private mutating func endOfFile() -> Chunk {
         current = -1
         file = nil
         return .endOfFile
@@ -87,8 +86,8 @@ package struct InputFiles: ~Copyable {
             return
         }
         self.name = name
-        do throws(SystemError) {
-            let opened = try Descriptor(opening: name, flags: O_RDONLY)
+        do throws(ReadingError) {
+            let opened = try openToRead(name)
             current = opened.number
             file = consume opened
         } catch {
@@ -96,8 +95,20 @@ package struct InputFiles: ~Copyable {
         }
     }
 
-    private mutating func complain(_ error: SystemError) {
-        console.report("cannot read '\(name)': \(error.message)")
-        status = .noInput
+    private mutating func complain(_ error: ReadingError) {
+        let failure = ToolFailure(reading: name, error)
+        if let message = failure.message { console.report(message) }
+        status = failure.status
+    }
+}
+
+extension ToolFailure {
+    /// Why a file that the user named cannot be read.
+    init(reading name: String, _ error: ReadingError) {
+        if error == .stopped {
+            self = .stopped
+        } else {
+            self.init(.noInput, "cannot read '\(name)': \(error.message)")
+        }
     }
 }

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Logging
 internal import SGDiagnostics
 internal import SGPorts
@@ -20,13 +19,15 @@ struct ConfigurationSource {
 
     /// The bytes of the file.
     ///
-    /// - Throws: 66 when it cannot be read.
-    func read() throws(ToolFailure) -> [UInt8] {
-        do throws(SystemError) {
-            let file = try Descriptor(opening: path, flags: O_RDONLY)
-            return try readToEnd(file.number, limit: ConfigurationSource.longestText)
+    /// - Parameter kind: What it may be.
+    /// - Throws: 66 when it cannot be read, `ToolFailure.stopped` when the process is asked to stop
+    ///   while a fifo is waited for.
+    func read(_ kind: ReadableKind = .stream) throws(ToolFailure) -> [UInt8] {
+        do throws(ReadingError) {
+            return try contents(
+                of: path, kind, limit: ConfigurationSource.longestText, stop: console.stop)
         } catch {
-            throw ToolFailure(.noInput, "cannot read '\(path)': \(error.message)")
+            throw ToolFailure(reading: path, error)
         }
     }
 

@@ -22,6 +22,6 @@ extension RunTool {
             program: name, input: -1, output: -1, errors: -1, environment: processEnvironment())
         let source = ConfigurationSource(
             path: file, isEmulation: false, console: console, log: nil)
-        return try source.configuration(try source.read())
+        return try source.configuration(try source.read(.regularFile))
     }
 }

@@ -119,7 +119,8 @@ struct SystemRun: ~Copyable {
     /// - Returns: Whether it is another one.
     private mutating func reload() -> Bool {
         do throws(ToolFailure) {
-            let text = try source.read()
+            // The devices do not wait for who writes to a fifo.
+            let text = try source.read(.regularFile)
             guard text != self.text else { return false }
             let configuration = try source.configuration(text)
             memory = try Memory(try source.stateFile(of: text), of: configuration.file, log)
