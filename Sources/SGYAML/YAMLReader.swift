@@ -9,6 +9,8 @@ package protocol YAMLReader {
     var file: String { get }
     /// What is wrong so far.
     var diagnostics: [Diagnostic] { get set }
+    /// How many more words are compared to find what others may have meant.
+    var comparisonsLeft: Int { get set }
     /// How bad a key is that does not belong into its mapping.
     static var unknownKeySeverity: Diagnostic.Severity { get }
     /// The Boolean that a scalar means where one is expected; `nil` for anything else.
@@ -71,12 +73,14 @@ extension YAMLReader {
     /// - Parameters:
     ///   - what: What the word stands for, such as `field`.
     ///   - owner: What that should belong to; `nil` for nothing.
+    ///   - known: The words that are known; not asked for once there have been many such mistakes.
     package mutating func reportUnknown(
-        _ word: String, _ node: YAMLNode, what: String, of owner: String? = nil, known: [String]
+        _ word: String, _ node: YAMLNode, what: String, of owner: String? = nil,
+        known: @autoclosure () -> [String]
     ) {
         report(
             node, "unknown \(what) \(quoted(word))" + (owner.map { " of '\($0)'" } ?? ""),
-            hint: hint(for: word, among: known, otherwise: "known are"))
+            hint: hint(for: word, among: known(), otherwise: "known are"))
     }
 
     /// Opens a mapping and reports keys that do not belong into it.
@@ -102,8 +106,27 @@ extension YAMLReader {
         return section
     }
 
-    private func hint(for word: String, among known: [String], otherwise: String) -> String {
-        nearestWord(to: word, among: known).map { "did you mean '\($0)'?" }
-            ?? "\(otherwise) \(known.joined(separator: ", "))"
+    /// What may have been meant by an unknown word, or else the first of those that are known;
+    /// `nil` once there have been many such mistakes, so that all of them together cost no more
+    /// than the reading.
+    package mutating func hint(
+        for word: String, among known: @autoclosure () -> [String], otherwise: String
+    ) -> String? {
+        guard comparisonsLeft > 0 else { return nil }
+        let known = known()
+        comparisonsLeft -= max(known.count, 1)
+        guard comparisonsLeft >= 0 else { return nil }
+        if let nearest = nearestWord(to: word, among: known) { return "did you mean '\(nearest)'?" }
+        let shown = known.prefix(mostShown)
+        return known.isEmpty
+            ? nil
+            : "\(otherwise) \(shown.joined(separator: ", "))"
+                + (shown.count < known.count ? ", …" : "")
     }
 }
+
+/// How many words are compared in all to find what unknown ones may have meant.
+package let mostComparisons = 100_000
+
+/// How many known words a hint lists.
+private let mostShown = 64

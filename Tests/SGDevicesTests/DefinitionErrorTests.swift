@@ -243,7 +243,7 @@ import Testing
         Mistake(
             "a reply nobody sends",
             definition("  ask: {from: host, start: aa, reply: ⟦answer}"),
-            "unknown reply 'answer'", hint: "known are "),
+            "unknown reply 'answer'"),
         Mistake(
             "a repeated field that the reply does not have",
             definition(

@@ -49,6 +49,13 @@ struct FieldStep {
         if count == 1 { return .single }
         return isDaily ? .daily(count: count) : .list(count: count)
     }
+    /// Whether, in a frame of variable length, it takes all bytes that are left.
+    var isRest: Bool {
+        switch presence {
+        case .selected, .otherwise: true
+        case .always, .firstPattern: meaning == .bytes
+        }
+    }
     /// Where the last of its values ends, from the start of the frame.
     var end: Int { slot.offset + slot.width * count }
 

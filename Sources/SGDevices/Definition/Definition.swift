@@ -57,10 +57,11 @@ public struct Definition: Sendable {
         if purpose == .check, !reader.hasErrors {
             examples = reader.examples(of: root, for: device)
         }
-        self.device = reader.hasErrors ? nil : device
+        let hasErrors = reader.hasErrors
+        self.device = hasErrors ? nil : device
         self.examples = examples
         // What only warns waits until nothing is wrong.
-        let told = reader.diagnostics.filter { !reader.hasErrors || $0.severity == .error }
+        let told = reader.diagnostics.filter { !hasErrors || $0.severity == .error }
         diagnostics = told.sorted {
             ($0.mark ?? Mark(line: 0, column: 0)) < ($1.mark ?? Mark(line: 0, column: 0))
         }

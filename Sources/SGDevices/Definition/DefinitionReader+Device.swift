@@ -101,7 +101,7 @@ extension DefinitionReader {
     /// Reads which field holds the address, once the fields are known.
     private mutating func addressField(_ parent: Section, among fields: [Field]) -> String? {
         let node = parent["address"]?.entries?.first { $0.key.text == "field" }?.value
-        return node.flatMap { fieldName($0, among: fields) }
+        return fieldNames(node.map { [$0] } ?? [], among: fields).first
     }
 }
 

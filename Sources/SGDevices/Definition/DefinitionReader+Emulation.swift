@@ -13,7 +13,8 @@ extension DefinitionReader {
         let fields = pages.flatMap(\.fields)
         var emulation = Emulation()
         emulation.values = assignments("values", of: section, to: fields)
-        let known = fields.filter { field in emulation.values.contains { $0.name == field.name } }
+        let given = Set(emulation.values.map(\.name))
+        let known = fields.filter { given.contains($0.name) }
         for (node, field, value) in named("sun", of: section, among: known, \.name, what: "field") {
             emulation.sun.append(sunLink(value, for: field, at: node, emulation.values))
         }
@@ -97,16 +98,14 @@ extension DefinitionReader {
 
     private mutating func zeroRule(_ node: YAMLNode, _ fields: [Field]) -> ZeroRule {
         let section = section(node, "a rule of what is zero", keys: ["while", "fields"])
-        let names = (section["fields"].map { elements($0) } ?? []).compactMap {
-            fieldName($0, among: fields)
-        }
+        let names = fieldNames(section["fields"].map { elements($0) } ?? [], among: fields)
         return ZeroRule(condition: assignments("while", of: section, to: fields), fields: names)
     }
 
     private mutating func emulatedPage(_ node: YAMLNode, _ page: Message) -> EmulatedPage {
         let section = section(node, "an emulated page", keys: ["period", "in_turn", "otherwise"])
         let turns = (section["in_turn"].map { elements($0) } ?? []).map { turn in
-            elements(turn).compactMap { fieldName($0, among: page.fields) }
+            fieldNames(elements(turn), among: page.fields)
         }
         return EmulatedPage(
             period: section["period"].flatMap { period($0) }, turns: turns,
@@ -147,9 +146,10 @@ extension DefinitionReader {
             report(node, "found \(node.kindName), expected a mapping by \(what)")
             return []
         }
+        let byName = Dictionary(known.map { ($0[keyPath: name], $0) }) { first, _ in first }
         return entries.compactMap { entry in
             let text = entry.key.text ?? ""
-            guard let found = known.first(where: { $0[keyPath: name] == text }) else {
+            guard let found = byName[text] else {
                 reportUnknown(text, entry.key, what: what, known: known.map { $0[keyPath: name] })
                 return nil
             }
@@ -165,12 +165,15 @@ extension DefinitionReader {
         }
     }
 
-    /// Reads the name of a field; an unknown one is reported.
-    mutating func fieldName(_ node: YAMLNode, among fields: [Field]) -> String? {
-        guard let name = text(node) else { return nil }
-        if fields.contains(where: { $0.name == name }) { return name }
-        reportUnknown(name, node, what: "field", known: fields.map(\.name))
-        return nil
+    /// Reads names of fields; unknown ones are reported and left out.
+    mutating func fieldNames(_ nodes: [YAMLNode], among fields: [Field]) -> [String] {
+        let known = Set(fields.map(\.name))
+        return nodes.compactMap { node in
+            guard let name = text(node) else { return nil }
+            if known.contains(name) { return name }
+            reportUnknown(name, node, what: "field", known: fields.map(\.name))
+            return nil
+        }
     }
 
     /// Reads a field's value; of a list, each value or one that stands for all.

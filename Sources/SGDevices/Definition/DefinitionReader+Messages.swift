@@ -14,6 +14,11 @@ extension DefinitionReader {
             report(node, "found \(node.kindName), expected messages by name")
             return []
         }
+        guard entries.count <= DefinitionReader.mostMessages else {
+            let limit = DefinitionReader.mostMessages
+            report(node, "found \(entries.count) messages, expected at most \(limit)")
+            return []
+        }
         var parts: [MessageParts] = []
         for entry in entries {
             let name = entry.key.text ?? ""
@@ -31,6 +36,9 @@ extension DefinitionReader {
         checkLikenesses(entries, messages)
         return messages
     }
+
+    /// How many messages a device may have: each is compared with all others.
+    private static let mostMessages = 1000
 
     private mutating func message(
         _ node: YAMLNode, name: String, hasAddress: Bool, byteOrder: ByteOrder
@@ -98,6 +106,7 @@ extension DefinitionReader {
         let kind = checksum(section)
         let length = integer(
             "length", of: section, in: 1...65536, default: pattern.count + (kind?.width ?? 0))
+        if length == 0 { report(section["start"] ?? section.node, "the message has no bytes") }
         if let alternative, alternative.count != pattern.count, let node = section["older_pattern"]
         {
             report(
@@ -111,7 +120,12 @@ extension DefinitionReader {
         fields.open(length: length, pattern: pattern)
         let checksum = kind.flatMap { kind -> (kind: Checksum, offset: Int)? in
             let offset = checksumOffset(section, default: length - kind.width)
-            guard offset >= 0, offset + kind.width <= length else { return nil }
+            guard offset >= 0, offset + kind.width <= length else {
+                report(
+                    section["checksum"] ?? section.node,
+                    "the checksum does not fit into \(length) bytes")
+                return nil
+            }
             let place = offset..<offset + kind.width
             checkPlace(
                 of: kind, at: place, in: [pattern] + (alternative.map { [$0] } ?? []), section)
@@ -166,6 +180,11 @@ extension DefinitionReader {
         fields.open(length: nil, pattern: BytePattern())
         fields.occupy(0..<1, by: "the command")
         readFields(section, into: &fields)
+        if fields.isRestFollowed {
+            report(
+                section["fields"] ?? section.node,
+                "only the last field can have the type 'bytes' or a 'select' in a hex line")
+        }
         return .hexLine(
             HexLineFormat(
                 start: start, command: UInt8(command), dataCount: fields.dataCount,

@@ -50,18 +50,19 @@ extension DefinitionReader {
     }
 
     private mutating func checkRepeated(_ nodes: [YAMLNode], _ message: Message) {
-        for node in nodes {
-            let name = node.text ?? ""
-            for owner in [message, message.reply] where owner?.has(name) == false {
+        for owner in [message, message.reply].compactMap(\.self) {
+            let names = Set(owner.fields.map(\.name))
+            for node in nodes where !names.contains(node.text ?? "") {
                 reportUnknown(
-                    name, node, what: "field", known: owner?.fields.map(\.name) ?? [])
+                    node.text ?? "", node, what: "field", known: owner.fields.map(\.name))
             }
         }
     }
 
     private mutating func checkRefusals(_ nodes: [YAMLNode], _ message: Message) {
         let flags = message.fields.filter { $0.kind == .bool }.map(\.name)
-        for node in nodes where !flags.contains(node.text ?? "") {
+        let known = Set(flags)
+        for node in nodes where !known.contains(node.text ?? "") {
             reportUnknown(node.text ?? "", node, what: "flag", known: flags)
         }
     }
@@ -93,7 +94,8 @@ extension DefinitionReader {
             let known = messages.filter { $0.sender == .device || $0.reply != nil }
             return reportUnknown(name, node, what: "query or page", known: known.map(\.name))
         }
-        if !message.fields.contains(where: { page.has($0.name) }) {
+        let names = Set(page.fields.map(\.name))
+        if !message.fields.contains(where: { names.contains($0.name) }) {
             report(node, "'\(page.name)' has no field of '\(message.name)'")
         }
     }
@@ -103,11 +105,5 @@ extension MessageParts {
     /// Messages refer only to messages of a lower rank: pages, queries, and what they show.
     fileprivate var rank: Int {
         sender == .device ? 0 : shownBy == nil ? 1 : 2
-    }
-}
-
-extension Message {
-    fileprivate func has(_ name: String) -> Bool {
-        fields.contains { $0.name == name }
     }
 }

@@ -8,6 +8,7 @@ struct DefinitionReader: YAMLReader {
 
     let file: String
     var diagnostics: [Diagnostic] = []
+    var comparisonsLeft = mostComparisons
     /// Whether gaps are told of that do not keep the definition from being used.
     let isChecking: Bool
 

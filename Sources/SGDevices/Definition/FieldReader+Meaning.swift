@@ -61,6 +61,7 @@ extension FieldReader {
         }
         steps.append(step)
         fields.append(field)
+        names.insert(field.name)
         wireLabels.append(Array((wireLabel ?? field.name).utf8))
         words.append(own)
     }
@@ -68,7 +69,7 @@ extension FieldReader {
     func field(
         _ name: String, _ kind: Field.Kind, _ node: YAMLNode, _ reader: inout DefinitionReader
     ) -> Field {
-        if fields.contains(where: { $0.name == name }) {
+        if names.contains(name) {
             reader.report(node, "there are two fields '\(name)'")
         } else if !reader.isName(name) {
             reader.report(
@@ -105,11 +106,12 @@ extension FieldReader {
             return
         }
         let first = choices.count
+        var values: Set<FieldValue> = []
         for entry in entries {
             let raw = Int64(reader.integer(entry.key, in: Int(Int32.min)...Int(UInt32.max)) ?? 0)
             guard let text = reader.plainText(entry.value) else { continue }
             let value = entry.value.boolean.map { FieldValue.bool($0) } ?? .text(text)
-            if choices[first...].contains(where: { $0.value == value }) {
+            if !values.insert(value).inserted {
                 reader.report(entry.value, "there are two choices '\(text)'")
             }
             choices.append(Choice(raw: raw, value: value))

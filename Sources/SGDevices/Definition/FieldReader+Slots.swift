@@ -41,6 +41,7 @@ extension FieldReader {
         var step = step(section, at: at, &reader)
         readCount(section, &step, &reader)
         readUsedBits(section, &step, &reader)
+        checkCount(section, step, &reader)
         let name = section["id"]?.text ?? section["name"]?.text
         occupy(
             at..<at + step.slot.width * step.count, by: name.map { "'\($0)'" } ?? "the field",
@@ -75,12 +76,23 @@ extension FieldReader {
         (step.firstBit, step.bitCount) = (0, 0)
     }
 
+    private func checkCount(
+        _ section: Section, _ step: FieldStep, _ reader: inout DefinitionReader
+    ) {
+        guard step.count > 1, step.meaning == .bytes else { return }
+        let node = section["count"] ?? section["daily"] ?? section.node
+        reader.report(node, "only numbers and dates have several values")
+    }
+
     /// Reads what the number at a place means, and appends its field or fields.
     private mutating func readMeaning(
         _ section: Section, _ placed: FieldStep, _ reader: inout DefinitionReader
     ) {
         var step = placed
         readDependencies(section, &step, &reader)
+        if step.meaning != .number, let node = section["bits"] ?? section["parts"] {
+            reader.report(node, "only numbers have bits")
+        }
         if let bits = section["bits"] {
             readBits(bits, step, &reader)
         } else if let parts = section["parts"] {
@@ -147,14 +159,25 @@ extension FieldReader {
                 node,
                 "\(owner) ends at byte \(range.upperBound), but the message has \(length) bytes")
         }
-        if let other = occupied.first(where: { $0.range.overlaps(range) }) {
+        checkLine(end: range.upperBound, owner, node, &reader)
+        if let other = occupy(range, by: owner) {
             reader.report(
                 node,
                 "\(owner) at \(describe(range)) overlaps \(other.owner) at "
                     + describe(other.range))
         }
-        occupied.append((range, owner))
         nextOffset = range.upperBound
+    }
+
+    /// Reports what a hex line is too short for.
+    private func checkLine(
+        end: Int, _ owner: String, _ node: YAMLNode, _ reader: inout DefinitionReader
+    ) {
+        guard length == nil, end > HexLineFormat.mostData + 1 else { return }
+        reader.report(
+            node,
+            "\(owner) ends at byte \(end), but a hex line has at most \(HexLineFormat.mostData) data bytes"
+        )
     }
 
     private func describe(_ range: Range<Int>) -> String {
@@ -192,8 +215,7 @@ extension FieldReader {
         let name = reader.text("slot", of: section)
         if let slot = slots[name] { return slot }
         if let node = section["slot"] {
-            reader.reportUnknown(
-                name, node, what: "slot", known: slots.keys.sorted())
+            reader.reportUnknown(name, node, what: "slot", known: slots.keys.sorted())
         }
         return nil
     }
@@ -305,6 +327,7 @@ extension FieldReader {
                     node,
                     "the case has \(own.slot.width) bytes, but the field has \(whole.slot.width)")
             }
+            checkLine(end: step.end, "the case", section["type"] ?? section.node, &reader)
         }
         add(step, section, wireLabel: nil, &reader)
     }

@@ -17,8 +17,12 @@ struct FieldReader {
     var length: Int?
     /// Where the next field stands that does not say where.
     var nextOffset = 0
+    /// The names of the fields.
+    var names: Set<String> = []
     /// Who stands where, to tell overlaps.
-    var occupied: [(range: Range<Int>, owner: String)] = []
+    private var occupied: [(range: Range<Int>, owner: String)] = []
+    /// The place in `occupied` of who stands at a byte.
+    private var occupants: [Int: Int] = [:]
     /// The slots that others can refer to.
     var slots: [String: Slot] = [:]
     /// Which field fills a column of a CSV file, by the column's title.
@@ -44,9 +48,21 @@ struct FieldReader {
         }
     }
 
-    /// Notes that bytes are taken, without a check.
-    mutating func occupy(_ range: Range<Int>, by owner: String) {
+    /// Notes that bytes are taken.
+    ///
+    /// - Returns: Who has taken the first of them before that is not free, and where that stands;
+    ///   `nil` when all were free.
+    @discardableResult
+    mutating func occupy(
+        _ range: Range<Int>, by owner: String
+    ) -> (range: Range<Int>, owner: String)? {
         occupied.append((range, owner))
+        for byte in range {
+            // Up to here only: how often a byte is looked at must not grow with who is there.
+            if let other = occupants[byte] { return occupied[other] }
+            occupants[byte] = occupied.count - 1
+        }
+        return nil
     }
 
     /// What has been read, with its format.
@@ -62,19 +78,26 @@ struct FieldReader {
 
     /// How many data bytes a hex line has, from the places of its fields.
     var dataCount: ClosedRange<Int> {
-        var least = reserved.map { $0.offset + $0.bytes.count - 1 }.max() ?? 0
-        var isOpen = false
-        for step in steps {
-            if let tenths = step.tenths { least = max(least, tenths.end - 1) }
-            switch step.presence {
-            case .always where step.meaning != .bytes, .firstPattern:
-                least = max(least, step.end - 1)
-            case .always, .selected, .otherwise:
-                least = max(least, step.slot.offset - 1)
-                isOpen = true
-            }
-        }
-        return least...(isOpen ? 64 : least)
+        let rest = restStarts.max()
+        let least = max(fixedEnd, rest ?? 0) - 1
+        return least...(rest == nil ? least : max(least, HexLineFormat.mostData))
+    }
+
+    /// Where what every hex line has ends: fields, tenths, reserved bytes, and whatever a bit or a
+    /// selector stands in.
+    private var fixedEnd: Int {
+        let ends =
+            reserved.map { $0.offset + $0.bytes.count } + slots.values.map(\.end)
+            + steps.compactMap { $0.tenths?.end } + steps.filter { !$0.isRest }.map(\.end)
+        return max(1, ends.max() ?? 1)
+    }
+
+    /// Where the fields begin that take the rest of a hex line.
+    private var restStarts: Set<Int> { Set(steps.filter(\.isRest).map(\.slot.offset)) }
+
+    /// Whether something stands in or after a field that takes the rest of a hex line.
+    var isRestFollowed: Bool {
+        restStarts.count > 1 || restStarts.contains { $0 < fixedEnd }
     }
 
     // MARK: - Lines

@@ -18,6 +18,8 @@ final class HexLineFormat: Sendable {
     let dataCount: ClosedRange<Int>
     /// What is written to bytes that no field fills.
     let reserved: [(offset: Int, bytes: [UInt8])]
+    /// The most data bytes that a line can have.
+    static let mostData = 64
     static let end: UInt8 = 0x0A
     static let sum: UInt8 = 0x55
 

@@ -133,6 +133,9 @@ public struct Framer: Sendable {
         noiseStart = 0
     }
 
+    /// How many bytes may still become part of a frame, at the end of those that were taken.
+    package var undecidedCount: Int { buffer.count - position }
+
     /// Gives the next frame or run of noise.
     ///
     /// - Parameter line: Whether more bytes may come.

@@ -1,5 +1,5 @@
 /// What a field of a message holds.
-public enum FieldValue: Sendable, Equatable {
+public enum FieldValue: Sendable, Hashable {
     /// A number, as its decimal digits: never rounded, and with the places the wire carried.
     case number(String)
     /// A switch or a flag.

@@ -81,6 +81,7 @@ extension ConfigurationReader {
     private mutating func devicePlace(_ node: YAMLNode) -> Int? {
         guard let name = text(node) else { return nil }
         if let place = places[name] { return place }
+        let devices = devices
         reportUnknown(name, node, what: "device", known: devices.map(\.name))
         return nil
     }

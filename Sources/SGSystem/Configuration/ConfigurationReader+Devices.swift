@@ -63,12 +63,14 @@ extension ConfigurationReader {
     }
 
     private mutating func reportUnusable(_ typeName: String, at node: YAMLNode) {
-        let names = catalog.names
+        let names = knownTypeNames ?? catalog.names
+        knownTypeNames = names
         if names.contains(baseName(typeName)) {
             return report(node, "the definition of '\(baseName(typeName))' cannot be used")
         }
-        let known = isEmulator(typeName) ? names.map { $0 + emulatorSuffix } : names
-        reportUnknown(typeName, node, what: "device type", known: known)
+        reportUnknown(
+            typeName, node, what: "device type",
+            known: isEmulator(typeName) ? names.map { $0 + emulatorSuffix } : names)
     }
 
     private mutating func address(_ node: YAMLNode, of type: DeviceType?) -> UInt8? {

@@ -25,6 +25,7 @@ extension ConfigurationReader {
     ///   can be used.
     mutating func lines() -> (lines: [ConfiguredLine], lineOfDevice: [Int?]) {
         let groups = groups()
+        let served = Set(groups.filter(\.isServed).map(\.port.text))
         var lineOfDevice = [Int?](repeating: nil, count: devices.count)
         var lines: [ConfiguredLine] = []
         for (index, group) in groups.enumerated() {
@@ -32,7 +33,7 @@ extension ConfigurationReader {
             checkThatTheyDiffer(group.members)
             lines.append(
                 ConfiguredLine(
-                    port: port(of: group, among: groups), settings: settings(of: group),
+                    port: port(of: group, served), settings: settings(of: group),
                     isServed: group.isServed))
         }
         return (lines, lineOfDevice)
@@ -56,9 +57,9 @@ extension ConfigurationReader {
     }
 
     /// What is opened: for devices at a pseudo-terminal that is served here, the link to it.
-    private mutating func port(of group: Group, among groups: [Group]) -> String {
+    private mutating func port(of group: Group, _ served: Set<String>) -> String {
         guard !group.isServed, case .pseudoTerminal(let link) = group.port.name,
-            groups.contains(where: { $0.isServed && $0.port.text == group.port.text })
+            served.contains(group.port.text)
         else { return group.port.text }
         if let link { return link }
         report(

@@ -33,8 +33,7 @@ extension ConfigurationReader {
         let known = type.pages.map(\.name)
         report(
             key, severity: .warning, "no \(quoted(name)) comes from a '\(type.name)'",
-            hint: nearestWord(to: name, among: known).map { "did you mean '\($0)'?" }
-                ?? "known are \(known.joined(separator: ", "))")
+            hint: hint(for: name, among: known, otherwise: "known are"))
         return nil
     }
 

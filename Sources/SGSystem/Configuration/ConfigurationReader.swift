@@ -13,6 +13,7 @@ struct ConfigurationReader: YAMLReader {
     /// Where device types are looked up.
     var catalog: DeviceCatalog
     var diagnostics: [Diagnostic] = []
+    var comparisonsLeft = mostComparisons
 
     /// The devices so far.
     var devices: [DeclaredDevice] = []
@@ -20,6 +21,8 @@ struct ConfigurationReader: YAMLReader {
     var places: [String: Int] = [:]
     /// The device types that have been looked up; an inner `nil` for those that cannot be used.
     var types: [String: DeviceType?] = [:]
+    /// The names of all device types, once they have been needed.
+    var knownTypeNames: [String]?
     /// The device types that have an emulator.
     var emulatedTypes: Set<String> = []
     /// The streams that go into each CSV file.
