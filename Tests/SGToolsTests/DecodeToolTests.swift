@@ -31,6 +31,41 @@ import Testing
             try decode(record + "\n") == InProcessResult(status: .done, output: record + "\n"))
     }
 
+    /// A definition that is read again would be missed.
+    @Test func `a type is read once, however many others come in between`() throws {
+        let folder = try TemporaryDirectory()
+        var records: [String] = []
+        for name in ["first", "second", "third"] {
+            let definition = """
+                device_type: \(name)
+                manufacturer: m
+                model: m
+                category: c
+                messages:
+                  a: {from: device, start: 5a, length: 2, fields: [{name: x, type: u8}]}
+                  b: {from: device, start: a5, length: 2, fields: [{name: y, type: u8}]}
+
+                """
+            _ = try folder.write(Array(definition.utf8), to: "\(name).yaml")
+            for (message, frame) in [("a", "5a07"), ("b", "a508")] {
+                records.append(
+                    #"{"device_type":"\#(name)","message_type":"\#(message)","frame":"\#(frame)"}"#)
+            }
+        }
+        let text = records.map { $0 + "\n" }.joined()
+        let tool = try RunningTool(
+            "sg-decode", [], environment: ["HOME": "/nowhere", "SG_DEVICE_PATH": folder.path])
+        try tool.send(text)
+        let before = try tool.lines(6)
+        #expect(before.count == 6 && before.allSatisfy { $0.contains(#""fields":{""#) })
+        for name in ["first", "second", "third"] { unlink(folder.file("\(name).yaml")) }
+        try tool.send(text + text)
+        #expect(try tool.lines(12) == before + before)
+        tool.closeInput()
+        let result = try tool.end()
+        #expect(result.status == 0 && result.errors == "")
+    }
+
     @Test func `fields go behind all other keys, which stay as they are written`() throws {
         let record =
             #"{"x":1.50,"\u0066rame":"ED0303F3", "device_type":"sungrow_charge\u005fcontroller","#

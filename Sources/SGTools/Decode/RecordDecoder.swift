@@ -14,7 +14,7 @@ struct RecordDecoder: ~Copyable, LineConsumer {
     private var object = JSONObject()
     private var writer = FieldsWriter()
     private var frame = ByteWriter()
-    private var names = MessageNames()
+    private var messages = NamedMessages()
     /// The problems that were already complained about; each is told once.
     private var reported: Set<String> = []
 
@@ -85,18 +85,19 @@ struct RecordDecoder: ~Copyable, LineConsumer {
     private mutating func message(
         _ type: Span<UInt8>, _ name: Span<UInt8>
     ) throws(LineError) -> Message? {
-        if names.are(type, name) { return names.message }
-        names.set(type, name, nil)
-        let type = unescapedJSON(type)
-        guard selection.names.isEmpty || selection.names.contains(type) else { return nil }
-        names.message = try look(up: unescapedJSON(name), of: type)
-        return names.message
+        if let message = messages.message(type, name) { return message }
+        var message: Message?
+        defer { messages.remember(type, name, message) }
+        let typeName = unescapedJSON(type)
+        guard selection.names.isEmpty || selection.names.contains(typeName) else { return nil }
+        message = try look(up: unescapedJSON(name), of: typeName)
+        return message
     }
 
     private mutating func look(up name: String, of type: String) throws(LineError) -> Message? {
         let problem: String
         do throws(Diagnostic) {
-            if let device = try selection.catalog.device(named: type) {
+            if let device = try selection.device(named: type) {
                 if let message = device[name] { return message }
                 problem = "'\(type)' has no message '\(name)'"
             } else {
@@ -168,29 +169,5 @@ struct RecordDecoder: ~Copyable, LineConsumer {
             output.bytes.append(
                 line.extracting(member.key.lowerBound - 1..<member.value.upperBound))
         }
-    }
-}
-
-/// The names of the record before and the message that they stand for, so that a stream of one kind
-/// looks them up once.
-private struct MessageNames {
-    var message: Message?
-    private var type: [UInt8] = []
-    private var name: [UInt8] = []
-
-    func are(_ type: Span<UInt8>, _ name: Span<UInt8>) -> Bool {
-        equal(type, self.type) && equal(name, self.name)
-    }
-
-    mutating func set(_ type: Span<UInt8>, _ name: Span<UInt8>, _ message: Message?) {
-        self.type = type.indices.map { type[$0] }
-        self.name = name.indices.map { name[$0] }
-        self.message = message
-    }
-
-    private func equal(_ text: Span<UInt8>, _ known: [UInt8]) -> Bool {
-        guard text.count == known.count else { return false }
-        for i in text.indices where text[i] != known[i] { return false }
-        return true
     }
 }

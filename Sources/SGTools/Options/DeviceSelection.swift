@@ -1,4 +1,5 @@
 internal import SGDevices
+internal import SGDiagnostics
 internal import SGSystem
 
 /// The device types that a command line asks for.
@@ -13,6 +14,10 @@ final class DeviceSelection {
     private let console: Console
     private let options: DeviceOptions
     private var read: [DeviceType]?
+    /// What was looked up by name; an inner `nil` for what is unknown.
+    private var named: [String: DeviceType?] = [:]
+    /// How many names are remembered.
+    private static let mostNamed = 1024
 
     /// Takes the choice of a command line.
     ///
@@ -36,6 +41,17 @@ final class DeviceSelection {
 
     /// All device types of the selection, at the addresses that are asked for.
     var audience: [Audience] { options.audience(devices) }
+
+    /// The device type of a name, whether it belongs to the selection or not, read once; `nil` for an
+    /// unknown one.
+    ///
+    /// - Throws: The first error of a faulty definition.
+    func device(named name: String) throws(Diagnostic) -> DeviceType? {
+        if let known = named[name] { return known }
+        let device = try catalog.device(named: name)
+        if named.count < DeviceSelection.mostNamed { named[name] = .some(device) }
+        return device
+    }
 
     /// All known device types that do not belong to the selection.
     var otherDevices: [DeviceType] {
