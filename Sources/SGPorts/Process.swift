@@ -28,6 +28,18 @@ package func reserveStandardStreams() {
     }
 }
 
+/// Lets this process open as many files as the system allows it, instead of the 1024 that programs get
+/// for the sake of select(2), which is not used here.
+///
+/// The corresponding C function is `setrlimit`.
+package func raiseDescriptorLimit() {
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    var limit = rlimit()
+    guard getrlimit(resource, &limit) == 0, limit.rlim_cur < limit.rlim_max else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(resource, &limit)
+}
+
 /// The variables of this process's environment.
 package func processEnvironment() -> [String: String] {
     var environment: [String: String] = [:]

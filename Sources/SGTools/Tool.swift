@@ -73,6 +73,7 @@ extension Tool {
 /// signal, as its parent expects, unless the tool has taken it.
 package func runTool(_ tool: (some Tool).Type) -> Never {
     reserveStandardStreams()
+    raiseDescriptorLimit()
     ignoreSignalsOfWriting()
     do throws(SystemError) {
         let signals = try StopSignals()

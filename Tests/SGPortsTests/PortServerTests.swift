@@ -59,6 +59,30 @@ import Testing
         #expect(lines == [["RX", "0000", "01"], ["TX", "0000", "02"]] + lines.prefix(2))
     }
 
+    @Test func `for one client too many, the one that did nothing for the longest time goes`()
+        throws
+    {
+        let server = try PortServer(opening: "socket://127.0.0.1:0")
+        server.mostClients = 3
+        let url = try #require(server.otherEnds.first)
+        let ports = try (0..<3).map { _ in try Port(opening: url) }
+        let clients = try ports.map { _ in try opened(server) }
+        for (index, port) in ports.enumerated() where index != 1 {
+            #expect(try port.write([7]) == .done)
+            #expect(try server.next(limits: soon) == .received(clients[index], [7]))
+        }
+        let last = try Port(opening: url)
+        #expect(try server.next(limits: soon) == .closed(clients[1]))
+        let newest = try opened(server)
+        #expect(server.clients == [clients[0], clients[2], newest])
+        var buffer = [UInt8](repeating: 0, count: 9)
+        #expect(try ports[1].read(into: &buffer, limits: soon) == .lost)
+        for (port, client) in [(ports[0], clients[0]), (ports[2], clients[2]), (last, newest)] {
+            #expect(server.write([9], to: client))
+            #expect(try port.read(into: &buffer, limits: soon) == .bytes(1))
+        }
+    }
+
     @Test func `two hundred clients are all answered`() throws {
         let server = try PortServer(opening: "socket://127.0.0.1:0")
         let url = try #require(server.otherEnds.first)

@@ -73,6 +73,17 @@ package final class LocalServer {
         }
     }
 
+    /// Lets another thread say bytes to the next who connects, a thousand times a second until he goes.
+    package func flood(_ bytes: [UInt8]) {
+        let listener = fcntl(listener, F_DUPFD_CLOEXEC, 0)
+        Thread.detachNewThread {
+            let connection = Glibc.accept(listener, nil, nil)
+            close(listener)
+            while send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) > 0 { poll(nil, 0, 1) }
+            close(connection)
+        }
+    }
+
     /// Lets nobody connect any more.
     package func stop() {
         // A program that another test starts just now still has a copy until it has begun.
@@ -105,7 +116,8 @@ package func isListening(_ port: UInt16) throws -> Bool {
         .contains(" \(address) 00000000:0000 0A ")
 }
 
-private func connect(_ port: UInt16) throws -> Int32 {
+/// Connects to a TCP port of the loopback.
+package func connect(_ port: UInt16) throws -> Int32 {
     let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)

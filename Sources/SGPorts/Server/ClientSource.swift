@@ -6,6 +6,8 @@ protocol ClientSource: AnyObject {
     var isWritable: Bool { get }
     /// Can be read from once somebody comes.
     var descriptors: [Int32] { get }
+    /// Whether somebody could not be let in for want of descriptors.
+    var isOutOfDescriptors: Bool { get }
     /// When to look for somebody without being told; `nil` for never.
     var nextAttempt: ContinuousClock.Instant? { get }
 
@@ -18,4 +20,5 @@ protocol ClientSource: AnyObject {
 
 extension ClientSource {
     var isWritable: Bool { true }
+    var isOutOfDescriptors: Bool { false }
 }

@@ -3,9 +3,9 @@ internal import Glibc
 /// The sockets at which a served port can be connected to: one for each address of its host.
 final class ListeningSockets: ClientSource {
     private(set) var otherEnds: [String] = []
-    let nextAttempt: ContinuousClock.Instant? = nil
+    /// When to let somebody in who could not be for want of descriptors; `nil` while there are some.
+    private(set) var nextAttempt: ContinuousClock.Instant?
     private var sockets: [ListeningSocket] = []
-    private var isOutOfDescriptors = false
 
     /// Listens at an address; without a host, or with `localhost`, at the loopback only.
     ///
@@ -35,27 +35,30 @@ final class ListeningSockets: ClientSource {
         if sockets.isEmpty { throw .notListening(name, failure) }
     }
 
+    var isOutOfDescriptors: Bool { nextAttempt != nil }
+
     var descriptors: [Int32] {
         isOutOfDescriptors ? [] : sockets.map { $0.descriptor.number }
     }
 
     func arrivals() throws(SystemError) -> [any Channel] {
-        guard !isOutOfDescriptors else { return [] }
+        if let nextAttempt, nextAttempt > .now { return [] }
+        nextAttempt = nil
         var channels: [any Channel] = []
         for socket in sockets {
             do throws(SystemError) {
                 if let channel = try socket.accept() { channels.append(channel) }
             } catch {
-                // The next who goes frees a descriptor.
                 guard error.code == EMFILE || error.code == ENFILE else { throw error }
-                isOutOfDescriptors = true
+                nextAttempt = .now + .seconds(1)
             }
         }
         return channels
     }
 
     func lose(_ channel: any Channel) {
-        isOutOfDescriptors = false
+        // Whoever goes frees a descriptor.
+        nextAttempt = nil
     }
 }
 

@@ -30,8 +30,11 @@ public final class PortServer {
     private var hasEnded = false
     private var room = [UInt8](repeating: 0, count: 4096)
 
-    /// How many clients there may be at once; the others wait to be accepted.
+    /// How many clients there may be at once: for one more, the one goes that was not heard of for
+    /// the longest time.
     public static let mostClients = 500
+    /// As many as that, but for tests.
+    package var mostClients = PortServer.mostClients
 
     /// Opens a port, or listens at it.
     ///
@@ -105,21 +108,19 @@ public final class PortServer {
 
     /// What is waited for, those who may be accepted before those who are served.
     var pollEntries: [pollfd] {
-        accepting.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        source.descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             + served.map(\.pollEntry)
     }
 
     /// When something is to be done without being told by a descriptor; `nil` for never.
     var nextAttempt: ContinuousClock.Instant? {
         let isHurried = !events.isEmpty || served.contains { $0.channel.hasUnseenBytes }
-        return isHurried ? .now : hasRoom ? source.nextAttempt : nil
+        return isHurried ? .now : source.nextAttempt
     }
-
-    private var accepting: [Int32] { hasRoom ? source.descriptors : [] }
 
     /// Waits until something can be done and does it; the result is how the wait ended otherwise.
     private func waitOnce(_ limits: WaitLimits) throws(SystemError) -> PortServerEvent? {
-        let acceptingCount = accepting.count
+        let acceptingCount = source.descriptors.count
         var entries = pollEntries
         let deadline = limits.deadline
         let result = try wait(for: &entries, limits: nextAttempt.map { limits.until($0) } ?? limits)
@@ -129,20 +130,26 @@ public final class PortServer {
         case .ready, .timedOut: break
         }
         for (client, entry) in zip(served, entries[acceptingCount...]) { serve(client, entry) }
-        if hasRoom { accept(try source.arrivals()) }
+        accept(try source.arrivals())
         if let deadline, deadline <= .now, events.isEmpty { return .timedOut }
         return nil
     }
 
-    private var hasRoom: Bool { served.count < PortServer.mostClients }
-
     private func accept(_ channels: [any Channel]) {
+        if source.isOutOfDescriptors { closeIdle() }
         for channel in channels {
+            if served.count >= mostClients { closeIdle() }
             clientCount += 1
             let id = PortClient(number: clientCount)
             served.append(ServedClient(id, channel))
             events.append(.opened(id))
         }
+    }
+
+    /// Closes the connection of the client that was not heard of for the longest time, so that those
+    /// who do nothing keep nobody out.
+    private func closeIdle() {
+        if let client = served.min(by: { $0.lastSign < $1.lastSign }) { close(client) }
     }
 
     private func serve(_ client: ServedClient, _ entry: pollfd) {

@@ -7,6 +7,9 @@ final class ServedClient {
     /// What its bytes come and go by.
     let channel: any Channel
 
+    /// When it has come, or was last heard of.
+    private(set) var lastSign = ContinuousClock.now
+
     private var unsent: ArraySlice<UInt8> = []
     private var isBroken = false
 
@@ -80,6 +83,7 @@ final class ServedClient {
             let count = try span.withUnsafeMutableBytes { bytes throws(SystemError) in
                 try channel.read(into: bytes)
             }
+            lastSign = .now
             return count.map { $0 > 0 ? .bytes($0) : .closed } ?? .nothing
         } catch {
             return error.isNotNow ? .nothing : .closed

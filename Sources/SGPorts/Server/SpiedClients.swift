@@ -3,6 +3,7 @@ final class SpiedClients: ClientSource {
     var otherEnds: [String] { source.otherEnds }
     var isWritable: Bool { source.isWritable }
     var descriptors: [Int32] { source.descriptors }
+    var isOutOfDescriptors: Bool { source.isOutOfDescriptors }
     var nextAttempt: ContinuousClock.Instant? { source.nextAttempt }
 
     private let source: any ClientSource
