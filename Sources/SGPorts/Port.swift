@@ -184,6 +184,12 @@ public final class Port {
         }
     }
 
+    /// How many bytes can be read now; 0 where the system does not say.
+    package var readableCount: Int {
+        var count: Int32 = 0
+        return ioctl(channel.descriptor, UInt(FIONREAD), &count) == 0 ? Int(max(count, 0)) : 0
+    }
+
     /// Forgets the bytes that have come and have not been read; a file or fifo keeps them.
     ///
     /// - Throws: `PortError` when the port fails; one that is gone shows when it is read next.

@@ -91,20 +91,17 @@ package struct DeviceStreams {
         return incidents
     }
 
-    /// Waits until what was written since this was last called is on the disk.
+    /// Waits until what was written to the files of streams since this was last called is on the
+    /// disk.
     ///
     /// - Returns: A failure for each file of which that is not certain.
-    package mutating func synchronize() -> [DataIncident] {
-        defer { unsynchronized = [] }
-        var incidents: [DataIncident] = []
-        for path in unsynchronized.sorted() {
-            do throws(FileError) {
-                try synchronizeFile(path)
-            } catch {
-                incidents.append(.failure(error))
-            }
+    package static func synchronize(_ streams: inout [DeviceStreams]) -> [DataIncident] {
+        var paths: Set<String> = []
+        for index in streams.indices {
+            paths.formUnion(streams[index].unsynchronized)
+            streams[index].unsynchronized = []
         }
-        return incidents
+        return synchronizeFiles(paths.sorted()).map { .failure($0) }
     }
 
     private func origin(_ time: Timestamp) -> RecordOrigin {

@@ -34,12 +34,14 @@ public final class Conversation {
     package var clock: () -> Timestamp = { Moment.now.time }
     /// Is told all bytes that go over the port.
     package var tap: ((Direction, [UInt8]) -> Void)?
-    private var buffer = [UInt8](repeating: 0, count: 65_536)
+    private var buffer = [UInt8](repeating: 0, count: Conversation.mostAtOnce)
     /// What the port had no room for yet, and until when it may have none.
     private var unsent: (bytes: ArraySlice<UInt8>, end: ContinuousClock.Instant)?
 
     /// How long a port may take no bytes.
     package var patience = Duration.seconds(5)
+    /// The most bytes that are taken at once.
+    static let mostAtOnce = 65_536
     /// How soon a port is tried again; one whose other end has paused the line always seems to have
     /// room, so that there is nothing to wait for.
     private static let pauseBetweenTries = Duration.milliseconds(10)
@@ -55,6 +57,12 @@ public final class Conversation {
         byteTime = settings.byteTime
         exchange = Exchange(audience, byteTime: byteTime, at: .now)
     }
+
+    /// How many bytes have come off the line.
+    var heardCount: Int { exchange.heardCount }
+
+    /// How many of them, from the first on, are known to be frames or noise, whatever follows.
+    var decidedCount: Int { exchange.decidedCount }
 
     /// Begins a request; the one before must have come to its end.
     public func begin(_ request: Request) {

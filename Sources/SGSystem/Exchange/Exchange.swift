@@ -85,6 +85,12 @@ public struct Exchange: Sendable {
         self.byteTime = byteTime
     }
 
+    /// How many bytes have come off the line.
+    var heardCount: Int { ear.count }
+
+    /// How many of them, from the first on, are known to be frames or noise, whatever follows.
+    var decidedCount: Int { ear.decidedCount }
+
     /// Takes a request; the one before must have come to its end.
     public mutating func begin(_ request: Request, at now: Instant) {
         var asking = Asking(request: request, lookCount: ear.lookCount)

@@ -12,6 +12,9 @@ struct LineEar: Sendable {
     /// How often it has been found out what has come.
     private(set) var lookCount = 0
 
+    /// How many of them, from the first on, are known to be frames or noise, whatever follows.
+    var decidedCount: Int { count - framer.undecidedCount }
+
     private var framer: Framer
     private var times = ReadTimes()
     private var passedCount = 0

@@ -23,6 +23,8 @@ final class HostLine {
     private(set) var outcome: Outcome?
     /// Whether the last read found bytes.
     private var hasFoundBytes = false
+    /// How many bytes will have come off the line when those are taken that were there at the mark.
+    private var markedCount = 0
 
     /// How many frames may be heard until they are taken.
     private static let mostHeard = 10_000
@@ -154,6 +156,13 @@ extension HostLine: Line {
     var isQuiet: Bool {
         failure != nil || (!hasFoundBytes && conversation.deadline == nil)
     }
+
+    func markPresent() {
+        // As much as one look finds: who sends faster gets no more of the time.
+        markedCount = conversation.heardCount + min(port.readableCount, Conversation.mostAtOnce)
+    }
+
+    var hasCaughtUp: Bool { conversation.decidedCount >= markedCount }
 
     func proceed() {
         guard failure == nil else { return }

@@ -10,6 +10,10 @@ protocol Line: AnyObject {
     var failure: LineFailure? { get }
     /// Whether nothing more has come, and nothing is left to be done until something comes.
     var isQuiet: Bool { get }
+    /// Notes what has come by now, for ``hasCaughtUp``.
+    func markPresent()
+    /// Whether what had come when that was noted has been taken, although more may come for ever.
+    var hasCaughtUp: Bool { get }
     /// Does what can be done now.
     func proceed()
     /// Takes what has come.

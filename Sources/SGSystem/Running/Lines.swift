@@ -49,10 +49,18 @@ final class Lines {
         }
     }
 
-    /// Goes on until nothing more has come on any line; not for ever on one that is never quiet.
+    /// Goes on until nothing more has come on any line; of one that is never quiet, until what had
+    /// come at the beginning is taken.
     func serveUntilQuiet() throws(Stopped) {
+        for case let line? in all { line.markPresent() }
         listen()
-        try serve(until: .now + .seconds(1)) { !all.allSatisfy { $0?.isQuiet ?? true } }
+        let patience = ContinuousClock.now + .milliseconds(50)
+        try serve(until: .now + .seconds(1)) {
+            let isPatient = .now < patience
+            return !all.allSatisfy { line in
+                line.map { $0.isQuiet || (!isPatient && $0.hasCaughtUp) } ?? true
+            }
+        }
     }
 
     private func listen() {

@@ -40,6 +40,10 @@ final class OpeningLine {
 extension OpeningLine: Line {
     var isQuiet: Bool { true }
 
+    var hasCaughtUp: Bool { true }
+
+    func markPresent() {}
+
     func proceed() {
         isLate = isLate || end <= .now
     }

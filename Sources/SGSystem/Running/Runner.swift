@@ -115,7 +115,7 @@ public final class Runner {
             log.info("stopped before the end of the actions")
         }
         conclude(&state, isWhole: isWhole)
-        synchronizeStreams()
+        note(DeviceStreams.synchronize(&streams))
         guard isWhole else { throw Stopped() }
         return troubles
     }
@@ -198,9 +198,5 @@ public final class Runner {
         for case let line? in lines.all {
             for trouble in line.takeTroubles() { note(trouble.kind, trouble.message) }
         }
-    }
-
-    private func synchronizeStreams() {
-        for index in streams.indices { note(streams[index].synchronize()) }
     }
 }

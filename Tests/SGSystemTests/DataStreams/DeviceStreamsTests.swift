@@ -234,6 +234,30 @@ struct DeviceStreamsTests {
         #expect(try text("data.csv") == text("old.csv"))
     }
 
+    /// More files than are written to the disk at once.
+    @Test func `each file that does not get to the disk is told, and no other`() throws {
+        let time = try local("2026-01-05 12:00:00")
+        let folder = directory.file("gone")
+        var devices: [DeviceStreams] = []
+        for index in 0..<100 {
+            let path = directory.file("\(index).csv")
+            var device = try device(["status_page": .table(path)])
+            #expect(try device.append(page, at: time) == [])
+            if index % 7 == 3 {
+                // What cannot be opened for reading fails, whoever asks.
+                try FileManager.default.removeItem(atPath: path)
+                try FileManager.default.createSymbolicLink(
+                    atPath: path, withDestinationPath: folder)
+            }
+            devices.append(device.streams)
+        }
+        let failed = DeviceStreams.synchronize(&devices).map(\.message)
+        let expected = (0..<100).filter { $0 % 7 == 3 }.map { directory.file("\($0).csv") }.sorted()
+        #expect(
+            failed == expected.map { "cannot write '\($0)': Too many levels of symbolic links" })
+        #expect(DeviceStreams.synchronize(&devices) == [])
+    }
+
     private func device(
         _ streams: [String: DataStream.Destination], standardOutput: Int32 = -1, stop: Int32 = -1
     ) throws -> LoggedDevice {

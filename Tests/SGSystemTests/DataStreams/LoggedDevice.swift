@@ -11,7 +11,7 @@ struct LoggedDevice {
     let directory: TemporaryDirectory
     let type: DeviceType
     let standardOutput: StandardOutput
-    private var streams: DeviceStreams
+    private(set) var streams: DeviceStreams
 
     init(
         _ destinations: [String: DataStream.Destination], in directory: TemporaryDirectory,
@@ -50,7 +50,11 @@ struct LoggedDevice {
         streams.append(event: event, at: time)
     }
 
-    mutating func synchronize() -> [DataIncident] { streams.synchronize() }
+    mutating func synchronize() -> [DataIncident] {
+        var all = [streams]
+        defer { streams = all[0] }
+        return DeviceStreams.synchronize(&all)
+    }
 }
 
 /// The parts of a test vector that concern its table; its rows are without the first column.
