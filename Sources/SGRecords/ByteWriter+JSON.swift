@@ -3,8 +3,8 @@ public import SGBytes
 extension ByteWriter {
     /// Appends bytes as a JSON string with its quotes; what is no UTF-8 becomes U+FFFD.
     ///
-    /// All control characters are escaped, also those that JSON would allow: a record may be
-    /// printed on a terminal, which must not take them for commands.
+    /// All characters are escaped that command a terminal, also those that JSON would allow: a record
+    /// may be printed on one.
     public mutating func append(jsonString text: Span<UInt8>) {
         append(UInt8(ascii: "\""))
         var start = 0
@@ -71,9 +71,13 @@ extension ByteWriter {
             append("\u{FFFD}" as StaticString)
             return 1
         }
-        if text[0] == 0xC2, text[1] < 0xA0 {
-            append("\\u00")
-            append(hex: text.extracting(1..<2))
+        let number =
+            length == 2
+            ? UInt32(text[0] & 0x1F) << 6 | UInt32(text[1] & 0x3F)
+            : UInt32(text[0] & 0x0F) << 12 | UInt32(byte(1) & 0x3F) << 6 | UInt32(byte(2) & 0x3F)
+        if length < 4, let scalar = Unicode.Scalar(number), commandsTerminal(scalar) {
+            append("\\u")
+            append(hex: [UInt8(number >> 8), UInt8(number & 0xFF)].span)
         } else {
             append(text.extracting(first: length))
         }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SGBytes
 package import SGDiagnostics
 internal import SGPorts
 internal import SGSystem
@@ -38,21 +39,21 @@ package struct Console: Sendable {
 
     /// Says something on standard error after the tool's name.
     package func report(_ message: String) {
-        write("\(program): \(message)\n")
+        write("\(program): \(message)")
     }
 
     /// Says on standard error what is wrong in a file.
     package func report(_ diagnostic: Diagnostic) {
-        write("\(diagnostic)\n")
+        write("\(diagnostic)")
     }
 
     /// Says something on standard error that begins with a place in a file.
     func report(place complaint: String) {
-        write("\(complaint)\n")
+        write(complaint)
     }
 
-    private func write(_ text: String) {
-        var bytes = Array(harmless(text).utf8)[...]
+    private func write(_ message: String) {
+        var bytes = Array((harmlessMessage(message) + "\n").utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(errors, $0.baseAddress, $0.count) }
             // Nothing is left to complain to when standard error does not take a complaint.

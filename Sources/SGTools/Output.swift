@@ -37,6 +37,17 @@ package struct Output: ~Copyable {
     /// Whether the batch is large enough to be written.
     package var isFull: Bool { bytes.count >= Output.fullSize }
 
+    /// Appends a line of text for people, without what commands a terminal.
+    mutating func append(line: String) {
+        bytes.append(utf8: singleLine(line))
+        bytes.append("\n")
+    }
+
+    /// Appends lines for a shell, whose words have been made harmless but for their newlines.
+    mutating func append(script: String) {
+        bytes.append(utf8: harmless(script, keepsLines: true))
+    }
+
     /// Writes the batch and begins the next.
     ///
     /// - Throws: `ToolFailure.outputClosed` when nobody reads it, `ToolFailure.stopped` when the

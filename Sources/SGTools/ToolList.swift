@@ -15,7 +15,7 @@ package struct ToolList: Tool {
         var output = Output(console)
         for tool in toolkit {
             let padding = String(repeating: " ", count: width - tool.name.utf8.count)
-            output.bytes.append(utf8: "\(tool.name)\(padding)  \(tool.configuration.abstract)\n")
+            output.append(line: "\(tool.name)\(padding)  \(tool.configuration.abstract)")
         }
         try output.flush()
         return .done

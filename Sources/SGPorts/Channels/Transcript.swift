@@ -25,7 +25,7 @@ final class Transcript {
 
     /// Writes what has happened.
     func append(_ label: String, _ event: String) {
-        write("\(time) \(padded(label, to: 4)) \(event)\n")
+        write("\(time) \(padded(label, to: 4)) \(harmless(event))\n")
     }
 
     /// Writes which bytes have passed, 16 on a line; no bytes are no line.

@@ -124,7 +124,7 @@ package final class ErrorLog: Sendable {
         // A hint, which stands on a line of its own elsewhere, follows behind a semicolon.
         let message = message.split(separator: "\n")
             .map { $0.drop { $0 == " " } }.joined(separator: "; ")
-        return harmless("\(start) \(name) \(level.word) \(message)", keepsLines: false) + "\n"
+        return harmless("\(start) \(name) \(level.word) \(message)") + "\n"
     }
 
     private func writeToStandardError(_ line: String) {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import SGBytes
 
 /// What may come next on a command line that is being typed.
 struct Completion {

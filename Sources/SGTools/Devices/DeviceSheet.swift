@@ -1,19 +1,20 @@
+internal import SGBytes
 internal import SGDevices
 internal import SGSystem
 
 /// The table that `sg-devices list` prints.
-func tableOfDevices(_ devices: [DeviceType]) -> String {
+func tableOfDevices(_ devices: [DeviceType]) -> [String] {
     let rows = devices.map { device in
         [
             device.name, device.category, device.origin,
             "\(device.manufacturer) \(device.model)",
         ]
     }
-    return text(of: table(rows))
+    return table(rows)
 }
 
-/// The text that `sg-devices show` prints: the device type, then these of its messages.
-func sheet(of device: DeviceType, messages: [Message]) -> String {
+/// The lines that `sg-devices show` prints: the device type, then these of its messages.
+func sheet(of device: DeviceType, messages: [Message]) -> [String] {
     var lines = ["\(device.name): \(device.manufacturer) \(device.model), \(device.category)"]
     var facts = [["definition:", device.origin], ["port:", summary(of: device.line)]]
     if let address = device.address {
@@ -24,7 +25,7 @@ func sheet(of device: DeviceType, messages: [Message]) -> String {
     if let note = device.note { facts.append(["note:", note]) }
     lines += indented(table(facts))
     for message in messages { lines += ["", title(of: message)] + indented(details(of: message)) }
-    return text(of: lines)
+    return lines
 }
 
 // MARK: - Port settings
@@ -85,6 +86,7 @@ func properties(of field: Field) -> [String] {
 
 /// Lines whose cells stand in columns.
 func table(_ rows: [[String]]) -> [String] {
+    let rows = rows.map { $0.map(singleLine) }
     let columnCount = rows.map(\.count).max() ?? 0
     let widths = (0..<columnCount).map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
@@ -100,17 +102,7 @@ private func indented(_ lines: [String]) -> [String] {
     lines.map { "  \($0)" }
 }
 
-/// Lines as one text, without what could command a terminal.
-func text(of lines: [String]) -> String {
-    lines.map { singleLine($0) + "\n" }.joined()
-}
-
 /// A number with what it counts: `1 message`, `2 messages`.
 func counted(_ count: Int, _ noun: String) -> String {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
-}
-
-/// A text on one line, without what could command a terminal.
-func singleLine(_ text: String) -> String {
-    harmless(String(text.map { $0.isNewline ? " " : $0 }))
 }

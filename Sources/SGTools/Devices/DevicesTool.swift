@@ -45,7 +45,7 @@ struct ListDevices: Tool {
         if asJSON {
             for device in devices { output.bytes.append(summaryOf: device) }
         } else {
-            output.bytes.append(utf8: tableOfDevices(devices))
+            for line in tableOfDevices(devices) { output.append(line: line) }
         }
         try output.flush()
         return devices.count == catalog.names.count ? .done : .wrongConfiguration
@@ -71,7 +71,7 @@ struct ShowDevice: Tool {
         if json {
             output.bytes.append(descriptionOf: device, messages: messages)
         } else {
-            output.bytes.append(utf8: sheet(of: device, messages: messages))
+            for line in sheet(of: device, messages: messages) { output.append(line: line) }
         }
         try output.flush()
         return .done
@@ -104,7 +104,14 @@ struct CheckDefinitions: Tool {
     }
 
     private func check(_ file: String, on console: Console) throws(ToolFailure) -> ExitStatus {
-        guard let text = contents(of: file, console) else { return .noInput }
+        let text: [UInt8]
+        do throws(ToolFailure) {
+            text = try self.text(of: file, console)
+        } catch {
+            guard error.status == .noInput, let message = error.message else { throw error }
+            console.report(message)
+            return error.status
+        }
         let isStandardInput = file == "-"
         let definition = Definition(
             text, file: isStandardInput ? "stdin" : file,
@@ -114,22 +121,23 @@ struct CheckDefinitions: Tool {
         var output = Output(console)
         let messages = counted(device.messages.count, "message")
         let examples = counted(definition.examples.count, "example")
-        output.bytes.append(
-            utf8: singleLine("\(device.origin): ok, \(messages), \(examples)") + "\n")
+        output.append(line: "\(device.origin): ok, \(messages), \(examples)")
         try output.flush()
         return .done
     }
 
-    /// Reads a file; `nil`, with a complaint, when it cannot be read.
-    private func contents(of file: String, _ console: Console) -> [UInt8]? {
+    /// Reads a file.
+    ///
+    /// - Throws: 66 when it cannot be read, `ToolFailure.stopped` when the process is asked to stop
+    ///   before its end.
+    private func text(of file: String, _ console: Console) throws(ToolFailure) -> [UInt8] {
         let limit = Definition.longestText + 1
-        do throws(SystemError) {
-            if file == "-" { return try readToEnd(console.input, limit: limit) }
-            let opened = try Descriptor(opening: file, flags: O_RDONLY)
-            return try readToEnd(opened.number, limit: limit)
+        do throws(ReadingError) {
+            return file == "-"
+                ? try readToEnd(console.input, limit: limit, stop: console.stop)
+                : try contents(of: file, .stream, limit: limit, stop: console.stop)
         } catch {
-            console.report("cannot read '\(file)': \(error.message)")
-            return nil
+            throw ToolFailure(reading: file, error)
         }
     }
 }

@@ -28,7 +28,7 @@ struct ListPorts: Tool {
         if json {
             for port in ports { output.bytes.append(json: port) }
         } else {
-            output.bytes.append(utf8: text(of: table(ports.map { row(of: $0).map(singleLine) })))
+            for line in table(ports.map(row)) { output.append(line: line) }
         }
         try output.flush()
         return .done

@@ -84,7 +84,7 @@ struct TextPage: ~Copyable {
     private mutating func append(_ text: String, _ style: TextStyle) {
         let isColoured = showsColours && style != .plain
         if isColoured { output.bytes.append(utf8: "\u{1B}[\(style.rawValue)m") }
-        output.bytes.append(utf8: harmless(text, keepsLines: false))
+        output.bytes.append(utf8: harmless(text))
         if isColoured { output.bytes.append("\u{1B}[0m") }
     }
 }

@@ -117,21 +117,25 @@ struct Detecting: ~Copyable {
         } else {
             sentence += "sends \(finding.page.name) by itself"
         }
-        output.bytes.append(utf8: singleLine(sentence + line) + "\n  ")
-        output.bytes.append(utf8: singleLine(command(for: finding)) + "\n")
+        output.append(line: sentence + line)
+        output.append(script: "  \(command(for: finding))\n")
         try output.flush()
     }
 
     private func command(for finding: Finding) -> String {
-        var words = [finding.query == nil ? "sg-listen" : "sg-send", "-d", finding.device.name]
+        var options = ["-d", finding.device.name]
         if let address = finding.address, address != finding.device.address?.standard {
-            words.append("--address=\(address)")
+            options.append("--address=\(address)")
         }
-        words += options
-        if finding.query != nil { words.append("--wait=2") }
-        words.append(port)
-        if let query = finding.query { words.append(query.name) }
-        return words.map(shellWord).joined(separator: " ") + " | sg-decode"
+        options += self.options
+        let command =
+            if let query = finding.query {
+                ShellCommand(
+                    tool: "sg-send", options: options + ["--wait=2"], operands: [port, query.name])
+            } else {
+                ShellCommand(tool: "sg-listen", options: options, operands: [port])
+            }
+        return "\(command.text) | sg-decode"
     }
 
     /// Says that nothing is there, and how to go on.
@@ -139,11 +143,12 @@ struct Detecting: ~Copyable {
         var message = "found no known device at '\(port)'"
         if noiseCount > 0 {
             let type = devices.count == 1 ? ["-d", devices[0].name] : []
-            let words = ["sg-listen", "--for=10", "--noise"] + type + options + [port]
-            let command = words.map(shellWord).joined(separator: " ")
+            let command = ShellCommand(
+                tool: "sg-listen", options: ["--for=10", "--noise"] + type + options,
+                operands: [port])
             message +=
                 ", but \(counted(noiseCount, "byte")) that no known device sends so\n"
-                + "  hint: this tells what they may be: \(command) | sg-decode --explain"
+                + "  hint: this tells what they may be: \(command.text) | sg-decode --explain"
         } else {
             message +=
                 ", and not a byte came\n"

@@ -87,12 +87,20 @@ package struct RunTool: Tool {
         let text = try source.read()
         let configuration = try source.configuration(text)
         if check { return .done }
-        if explain { return try print(ShellScript(configuration).text, on: console) }
+        if explain {
+            var output = Output(console)
+            output.append(script: ShellScript(configuration).text)
+            try output.flush()
+            return .done
+        }
         if status {
             let (state, problem) = try source.stateFile(of: text).read()
             if let problem { log.warning("\(problem)") }
             var report = StatusReport(on: configuration, state)
-            return try print(report.text(), on: console)
+            var output = Output(console)
+            for line in report.lines() { output.append(line: line) }
+            try output.flush()
+            return .done
         }
         if let once { return try ask(once, of: configuration, on: console, log) }
         var run = try SystemRun(configuration, text, source, log: log, console)
@@ -117,12 +125,5 @@ package struct RunTool: Tool {
         // Whoever stops it gets what has come until then.
         let troubles = (try? runner.runCycle(&state)) ?? []
         return ExitStatus(troubles + runner.finish())
-    }
-
-    private func print(_ text: String, on console: Console) throws(ToolFailure) -> ExitStatus {
-        var output = Output(console)
-        output.bytes.append(utf8: text)
-        try output.flush()
-        return .done
     }
 }

@@ -1,3 +1,4 @@
+internal import SGBytes
 internal import SGDevices
 internal import SGPorts
 internal import SGSystem
@@ -14,7 +15,8 @@ struct ShellScript {
     /// Writes the script of a configuration.
     init(_ configuration: Configuration) {
         self.configuration = configuration
-        lines.append("# \(configuration.file): every \(configuration.period.secondsText) s")
+        let file = harmless(configuration.file)
+        lines.append("# \(file): every \(configuration.period.secondsText) s")
         if configuration.lines.contains(where: { $0.port.hasPrefix("loop:") }) {
             lines.append("# a loop is inside of one program: put other ports in place of 'loop://'")
         }
@@ -65,7 +67,9 @@ struct ShellScript {
 
     private mutating func emulate(_ device: ConfiguredDevice) {
         let port = configuration.lines[device.line].port
-        lines.append(command(["sg-emulate"] + options(of: device) + [port]) + " &")
+        let command = ShellCommand(
+            tool: "sg-emulate", options: options(of: device), operands: [port])
+        lines.append("\(command.text) &")
     }
 
     private mutating func send(
@@ -74,11 +78,13 @@ struct ShellScript {
         guard let device = action.device.map({ configuration.devices[$0] }) else { return }
         let reply = message.reply
         let needsConsent = message.writes || message.isUntested
-        let words =
-            ["sg-send"] + self.options(of: device) + (reply == nil ? [] : options)
-            + (needsConsent ? ["--yes"] : []) + [configuration.lines[device.line].port]
-            + [message.name] + values.map { "\($0.name)=\($0.value)" }
-        lines.append(command(words) + (reply.map { keep($0, from: device) } ?? ""))
+        let command = ShellCommand(
+            tool: "sg-send",
+            options: self.options(of: device) + (reply == nil ? [] : options)
+                + (needsConsent ? ["--yes"] : []),
+            operands: [configuration.lines[device.line].port, message.name]
+                + values.map { "\($0.name)=\($0.value)" })
+        lines.append(command.text + (reply.map { keep($0, from: device) } ?? ""))
         pause = .zero
     }
 
@@ -102,16 +108,13 @@ struct ShellScript {
     private mutating func listen(
         to device: ConfiguredDevice, _ limits: [String], for page: Message
     ) {
-        let words =
-            ["sg-listen"] + options(of: device) + limits + [configuration.lines[device.line].port]
-        lines.append(command(words) + keep(page, from: device))
+        let command = ShellCommand(
+            tool: "sg-listen", options: options(of: device) + limits,
+            operands: [configuration.lines[device.line].port])
+        lines.append(command.text + keep(page, from: device))
     }
 
     // MARK: - Parts of commands
-
-    private func command(_ words: [String]) -> String {
-        words.map(shellWord).joined(separator: " ")
-    }
 
     private func options(of device: ConfiguredDevice) -> [String] {
         let settings = configuration.lines[device.line].settings
@@ -125,8 +128,10 @@ struct ShellScript {
         let stream = device.streams.first { $0.message.name == message.name }
         switch stream?.destination {
         case .table(let path):
-            return " | sg-decode | "
-                + command(["sg-csv", "--message=\(message.name)", "--output=\(path)"])
+            let table = ShellCommand(
+                tool: "sg-csv", options: ["--message=\(message.name)", "--output=\(path)"],
+                operands: [])
+            return " | sg-decode | \(table.text)"
         case .records(let path):
             return " | sg-decode >> " + shellWord(path)
         case .standardOutput:

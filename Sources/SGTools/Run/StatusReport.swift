@@ -15,14 +15,12 @@ struct StatusReport {
     }
 
     /// The report: a line for the system and one for each device.
-    mutating func text() -> String {
+    mutating func lines() -> [String] {
         let run = state.lastRun.map { "last run at \(shown($0))" } ?? "no run is remembered"
-        let width = configuration.devices.map(\.name.count).max() ?? 0
         let devices = configuration.devices.filter { !$0.isEmulated }.map { device in
-            let name = device.name.padded(to: width)
-            return "\(name)  \(describe(state.devices[device.name]))\n"
+            [device.name, describe(state.devices[device.name])]
         }
-        return "\(configuration.file): \(run)\n" + devices.joined()
+        return ["\(configuration.file): \(run)"] + table(devices)
     }
 
     private mutating func describe(_ device: RunState.Device?) -> String {
