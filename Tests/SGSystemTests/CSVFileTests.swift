@@ -1,5 +1,4 @@
 import Foundation
-import SGBytes
 import SGRecords
 import SGSystem
 import SGTestSupport
@@ -71,21 +70,6 @@ struct CSVFileTests {
         #expect(try text("log.csv") == "datetime,a\r\n1,2\r\n3,4\n")
     }
 
-    @Test func `a symbolic link is not followed`() throws {
-        let target = try directory.write(Array("precious".utf8), to: "target")
-        for name in ["log.csv", "other.csv.torn"] {
-            try FileManager.default.createSymbolicLink(
-                atPath: directory.file(name), withDestinationPath: target)
-        }
-        #expect(throws: FileError.link(path: directory.file("log.csv"))) { try append("1,2\n") }
-        _ = try directory.write(Array("torn".utf8), to: "other.csv")
-        #expect(throws: FileError.link(path: directory.file("other.csv.torn"))) {
-            try append("1,2\n", to: "other.csv")
-        }
-        #expect(try text("other.csv") == "torn")
-        #expect(try text("target") == "precious")
-    }
-
     @Test func `only regular files are appended to`() throws {
         #expect(throws: FileError.notRegular(path: "/dev/null")) {
             _ = try AppendedFile(path: "/dev/null")
@@ -94,14 +78,36 @@ struct CSVFileTests {
         #expect(error?.message == "cannot open '/nowhere/x.csv': No such file or directory")
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `writers of other columns never write under each other's header`() throws {
+        let headers = ["datetime,a,b,c", "datetime,d", "datetime,e,f", "g"]
+        let (path, now) = (directory.file("log.csv"), now)
+        DispatchQueue.concurrentPerform(iterations: headers.count) { index in
+            let file = CSVFile(
+                path: path, header: Array("\(headers[index])\n".utf8))
+            for _ in 0..<150 {
+                var (rows, findings) = (Array("\(index)\n".utf8), [FileFinding]())
+                while !rows.isEmpty { try? file.append(&rows, at: now, &findings) }
+            }
+        }
+        var count = 0
+        for name in try FileManager.default.contentsOfDirectory(atPath: directory.path) {
+            let lines = try text(name).split(separator: "\n")
+            count += lines.count - 1
+            #expect(lines.dropFirst().allSatisfy { headers[Int($0) ?? 0] == lines[0] }, "\(name)")
+        }
+        #expect(count == 600)
+    }
+
     private var tornLine: FileFinding {
         .tornLine(path: directory.file("log.csv"), movedTo: directory.file("log.csv.torn"))
     }
 
     private func append(_ rows: String, to name: String = "log.csv") throws -> [FileFinding] {
-        var writer = ByteWriter()
-        writer.append(utf8: rows)
-        return try CSVFile(path: directory.file(name), header: header).append(writer, at: now)
+        var (rows, findings) = (Array(rows.utf8), [FileFinding]())
+        try CSVFile(path: directory.file(name), header: header).append(&rows, at: now, &findings)
+        #expect(rows.isEmpty)
+        return findings
     }
 
     private func text(_ name: String) throws -> String {

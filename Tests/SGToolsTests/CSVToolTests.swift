@@ -283,12 +283,13 @@ import Testing
     @Test func `a file that cannot be made ends the tool before it reads`() throws {
         let link = directory.file("link.csv")
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "/dev/null")
+        chmod(directory.path, 0o777)
         #expect(
             try convert("x\n", "-o", link)
                 == InProcessResult(
                     status: .cannotCreate,
-                    errors: "sg-csv: cannot open '\(link)': found a symbolic link, "
-                        + "expected a regular file\n"))
+                    errors: "sg-csv: cannot open '\(link)': found a symbolic link or a fifo that "
+                        + "another user can have put there: others can write to its directory\n"))
         #expect(try convert("x\n", "-o", "/nowhere/x.csv").status == .cannotCreate)
         #expect(try convert("x\n", "--directory", "/nowhere/x").status == .cannotCreate)
     }
@@ -369,6 +370,51 @@ import Testing
             written.dropFirst().dropLast().allSatisfy {
                 $0.wholeMatch(of: /[-0-9]+ [:0-9]+,\d+/) != nil
             })
+    }
+
+    @Test(arguments: ["directory", "fifo", "link"])
+    func `one bad path in a directory costs its own table only`(kind: String) throws {
+        let folder = directory.file("tables")
+        let bad = folder + "/bad_m.csv"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false)
+        chmod(folder, 0o777)
+        switch kind {
+        case "directory":
+            try FileManager.default.createDirectory(
+                atPath: bad, withIntermediateDirectories: false)
+        case "fifo": #expect(mkfifo(bad, 0o666) == 0)
+        default:
+            try FileManager.default.createSymbolicLink(
+                atPath: bad, withDestinationPath: directory.file("other"))
+        }
+        let rows = (0..<1000).map { count in
+            ["bad", "fine"].map { record(#"{"a":\#(count)}"#, device: $0, time: nil) }.joined()
+        }.joined()
+        let result = try convert(rows, "--directory", folder)
+        #expect(result.status == .cannotCreate)
+        #expect(result.errors.split(separator: "\n").count == 1)
+        #expect(result.errors.hasPrefix("sg-csv: cannot open '\(bad)': "))
+        #expect(try text("tables/fine_m.csv").split(separator: "\n").count == 1001)
+        #expect(!FileManager.default.fileExists(atPath: directory.file("other")))
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `rows wait for another writer of the file, and are said to`() throws {
+        let path = try directory.write([], to: "log.csv")
+        let writer = open(path, O_RDWR)
+        var lock = flock()
+        lock.l_type = Int16(F_WRLCK)
+        // F_OFD_SETLK, which the module does not show.
+        #expect(fcntl(writer, 37, &lock) == 0)
+        let tool = try RunningTool("sg-csv", ["-o", path])
+        for count in 0..<60 { try tool.send(record(#"{"a":\#(count)}"#, time: nil)) }
+        try tool.waitForMessage("another program holds it; what comes is kept")
+        #expect(try text("log.csv") == "")
+        close(writer)
+        try wait(for: "the rows") { try text("log.csv").split(separator: "\n").count == 61 }
+        tool.closeInput()
+        #expect(try tool.end().status == 0)
     }
 
     @Test(.timeLimit(.minutes(1)))

@@ -14,6 +14,13 @@ int sg_catch_stop_signals(void);
 /// Lets a signal do again what it does by default, and sends it to this process.
 void sg_die_of_signal(int number);
 
+/// Locks a file that is open for writing against all others that do the same, for as long as it is open.
+///
+/// A lock of somebody who only reads does not count, be it one of flock(2) or of fcntl(2): whoever may
+/// read a file could keep its writers away. A file system without locks leaves the file to one writer.
+/// Returns whether no other writer holds it.
+_Bool sg_lock_among_writers(int descriptor);
+
 /// The environment of this process: `NAME=VALUE` strings, ended by a null pointer.
 char **sg_environment(void);
 

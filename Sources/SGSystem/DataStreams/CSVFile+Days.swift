@@ -1,4 +1,3 @@
-package import SGBytes
 package import SGRecords
 
 extension CSVFile {
@@ -13,22 +12,21 @@ extension CSVFile {
     ///   - page: One row a day, the newest first, with their newlines.
     ///   - today: The day of the first row.
     ///   - now: The time that goes into the new name of a file with another header.
-    /// - Returns: What was put aside before.
+    ///   - findings: Takes what was put aside before.
     /// - Throws: `FileError` when the file cannot be opened, read or written.
     package func append(
-        days page: borrowing ByteWriter, until today: CivilDate, at now: Timestamp
-    ) throws(FileError) -> [FileFinding] {
-        var findings: [FileFinding] = []
+        days page: [UInt8], until today: CivilDate, at now: Timestamp,
+        _ findings: inout [FileFinding]
+    ) throws(FileError) {
         let file = try open(at: now, &findings)
         let known = try knownDays(in: file, until: today)
-        let rows = page.withSpan(lines(of:))
-        var missing = ByteWriter()
+        let rows = lines(of: page.span)
+        var missing: [UInt8] = []
         for age in known.isEmpty ? Array(rows.indices) : rows.indices.reversed()
         where known.lacks(age) {
-            page.withSpan { missing.append($0.extracting(rows[age])) }
+            missing += page[rows[age]]
         }
-        if !missing.isEmpty { try append(missing, to: file) }
-        return findings
+        if !missing.isEmpty { try append(&missing, to: file) }
     }
 
     /// Reads the whole file, in pieces.

@@ -2,6 +2,12 @@
 package enum DataIncident: Sendable, Equatable {
     /// All is written, and something that stood in the way was put aside.
     case finding(FileFinding)
+    /// Something cannot be written now, and is kept.
+    case delay(FileError)
+    /// What is kept has reached the limit: what comes now is lost.
+    case full(FileError)
+    /// Lines that were to be kept are lost.
+    case loss(FileError, lines: Int)
     /// Something is not written.
     case failure(FileError)
 }
@@ -11,6 +17,10 @@ extension DataIncident {
     package var message: String {
         switch self {
         case .finding(let finding): finding.message
+        case .delay(let error): "\(error.message); what comes is kept until it can be written"
+        case .full(let error): "\(error.message); no more is kept, what comes is lost"
+        case .loss(let error, 1): "\(error.message); a line is lost"
+        case .loss(let error, let count): "\(error.message); \(count) lines are lost"
         case .failure(let error): error.message
         }
     }

@@ -7,11 +7,14 @@ struct DataWriter {
     /// The stream.
     let stream: DataStream
     private let standardOutput: StandardOutput
+    /// The stream's file; `nil` for standard output.
+    private let file: DataFile?
     private var table: CSVTable
 
-    init(_ stream: DataStream, standardOutput: StandardOutput) {
+    init(_ stream: DataStream, files: DataFiles, standardOutput: StandardOutput) {
         self.stream = stream
         self.standardOutput = standardOutput
+        file = stream.destination.path.map { files.file(at: $0) }
         table = CSVTable(stream.message.columns, hasTime: true, style: CSVStyle())
     }
 
@@ -27,36 +30,37 @@ struct DataWriter {
         return true
     }
 
-    /// Writes a decoded record of the stream's message, with one write(2).
+    /// Writes a decoded record of the stream's message, with one write(2), or keeps it.
     ///
     /// - Parameters:
     ///   - record: The record, one line.
     ///   - time: When its frame was read, as a clock here showed it.
-    /// - Returns: What was put aside before.
-    /// - Throws: `FileError` when it cannot be written.
-    mutating func append(
-        _ record: borrowing ByteWriter, at time: CivilTime
-    ) throws(FileError) -> [FileFinding] {
-        guard case .table(let path) = stream.destination else { return try append(line: record) }
+    /// - Returns: What there is to say about it.
+    mutating func append(_ record: borrowing ByteWriter, at time: CivilTime) -> [DataIncident] {
+        guard case .table = stream.destination, let file else {
+            return append(line: record, at: time.time)
+        }
         var rows = ByteWriter()
         record.withSpan { appendRows(of: $0, at: time, to: &rows) }
-        let file = CSVFile(path: path, header: table.header)
-        return stream.message.isPageOfDays
-            ? try file.append(days: rows, until: time.date, at: time.time)
-            : try file.append(rows, at: time.time)
+        let newestDay = stream.message.isPageOfDays ? time.date : nil
+        return file.append(
+            LineBatch(rows: rows.bytes, header: table.header, newestDay: newestDay), at: time.time)
     }
 
-    /// Writes a record of any kind; a table gets none.
+    /// Writes a record of any kind, or keeps it; a table gets none.
     ///
-    /// - Returns: What was put aside before.
-    /// - Throws: `FileError` when it cannot be written.
-    func append(line: borrowing ByteWriter) throws(FileError) -> [FileFinding] {
+    /// - Returns: What there is to say about it.
+    func append(line: borrowing ByteWriter, at time: Timestamp) -> [DataIncident] {
         switch stream.destination {
         case .table: return []
-        case .records(let path): return try RecordFile(path: path).append(line)
+        case .records: return file?.append(LineBatch(records: line.bytes), at: time) ?? []
         case .standardOutput:
-            try standardOutput.append(line)
-            return []
+            do throws(FileError) {
+                try standardOutput.append(line)
+                return []
+            } catch {
+                return [.failure(error)]
+            }
         }
     }
 
@@ -70,5 +74,15 @@ struct DataWriter {
         else { return }
         let values = object.inner[object.members[fields].inner]
         _ = table.append(values, in: record, time: time, to: &rows)
+    }
+}
+
+extension DataStream.Destination {
+    /// The path of its file; `nil` for standard output.
+    var path: String? {
+        switch self {
+        case .standardOutput: nil
+        case .records(let path), .table(let path): path
+        }
     }
 }

@@ -19,19 +19,25 @@ package struct DeviceStreams {
     /// - Parameters:
     ///   - device: The device.
     ///   - port: The port that it is at, for records.
+    ///   - files: The files of the run.
     ///   - standardOutput: Where records go whose stream is `-`.
-    package init(of device: ConfiguredDevice, port: String, standardOutput: StandardOutput) {
+    package init(
+        of device: ConfiguredDevice, port: String, files: DataFiles, standardOutput: StandardOutput
+    ) {
         self.device = device
         self.port = port
-        writers = device.streams.map { DataWriter($0, standardOutput: standardOutput) }
+        writers = device.streams.map {
+            DataWriter($0, files: files, standardOutput: standardOutput)
+        }
     }
 
-    /// Writes a message to its stream, with one write(2); one without a stream is not kept.
+    /// Writes a message to its stream, with one write(2), or keeps it until it can be written; one
+    /// without a stream is dropped.
     ///
     /// - Parameters:
     ///   - frame: A frame of the device's type.
     ///   - time: When the frame was read.
-    /// - Returns: What there is to say about it; a failure when it is not written.
+    /// - Returns: What there is to say about it.
     package mutating func append(
         _ frame: Frame, at time: Timestamp
     ) -> [DataIncident] {
@@ -39,12 +45,8 @@ package struct DeviceStreams {
         var record = ByteWriter()
         var fields = FieldsWriter()
         fields.append(recordOf: frame, from: origin(time), to: &record)
-        do throws(FileError) {
-            let findings = try writers[index].append(record, at: clock.show(time))
-            return kept(findings, in: writers[index].stream.destination)
-        } catch {
-            return [.failure(error)]
-        }
+        note(writers[index].stream.destination)
+        return writers[index].append(record, at: clock.show(time))
     }
 
     /// Writes an event to all streams of records that the device has; tables have no place for it.
@@ -52,11 +54,11 @@ package struct DeviceStreams {
     /// - Parameters:
     ///   - event: What has happened, such as `no_reply`.
     ///   - time: When it happened.
-    /// - Returns: What there is to say about it; a failure for each stream that it is not written to.
+    /// - Returns: What there is to say about it.
     package mutating func append(event: String, at time: Timestamp) -> [DataIncident] {
         var record = ByteWriter()
         record.append(event: event, from: origin(time))
-        return append(record)
+        return append(record, at: time)
     }
 
     /// Writes the device's refusal to do what it was asked, as an event.
@@ -65,7 +67,7 @@ package struct DeviceStreams {
     ///   - refusal: What it has answered.
     ///   - message: What it was asked; `nil` when that is not known.
     ///   - time: When it was heard.
-    /// - Returns: What there is to say about it; a failure for each stream that it is not written to.
+    /// - Returns: What there is to say about it.
     package mutating func append(
         _ refusal: Refusal, of message: Message?, at time: Timestamp
     ) -> [DataIncident] {
@@ -73,20 +75,18 @@ package struct DeviceStreams {
         record.append(
             refusalOf: message?.name, by: device.type.name, reason: refusal.reason,
             answer: refusal.frame.bytes.span, from: origin(time))
-        return append(record)
+        return append(record, at: time)
     }
 
-    private mutating func append(_ record: borrowing ByteWriter) -> [DataIncident] {
+    private mutating func append(
+        _ record: borrowing ByteWriter, at time: Timestamp
+    ) -> [DataIncident] {
         var incidents: [DataIncident] = []
         var done: Set<DataStream.Destination> = []
         for writer in writers
         where writer.takesEvents && done.insert(writer.stream.destination).inserted {
-            do throws(FileError) {
-                let findings = try writer.append(line: record)
-                incidents += kept(findings, in: writer.stream.destination)
-            } catch {
-                incidents.append(.failure(error))
-            }
+            note(writer.stream.destination)
+            incidents += writer.append(line: record, at: time)
         }
         return incidents
     }
@@ -108,14 +108,8 @@ package struct DeviceStreams {
         RecordOrigin(time: time, port: port, device: device.name)
     }
 
-    /// Takes note of what was written.
-    private mutating func kept(
-        _ findings: [FileFinding], in destination: DataStream.Destination
-    ) -> [DataIncident] {
-        switch destination {
-        case .standardOutput: break
-        case .records(let path), .table(let path): unsynchronized.insert(path)
-        }
-        return findings.map(DataIncident.finding)
+    /// Takes note of where something is written.
+    private mutating func note(_ destination: DataStream.Destination) {
+        if let path = destination.path { unsynchronized.insert(path) }
     }
 }

@@ -1,17 +1,22 @@
 internal import SGBytes
 internal import SGPorts
 
-/// Standard output, which takes records without holding up whoever writes them.
+/// Standard output or another stream, which takes records without holding up whoever writes them.
 ///
 /// What its reader does not take at once is kept until it does, up to a limit.
 package final class StandardOutput {
     private let given: Int32
+    private let path: String
     /// What is written to instead: a terminal that has some room would wait for more of it.
     private let terminal: Descriptor?
     private let stop: Int32
     private var kept: [UInt8] = []
     /// Why something is lost, until it is thrown.
     private var failure: FileError?
+    /// How many lines are lost that were kept.
+    private(set) var lostLines = 0
+    /// How many lines were given last, which are not lost when they cannot be written.
+    private var latestLines = 0
 
     /// How many bytes are kept: some hundred records.
     private static let mostKept = 1 << 20
@@ -23,9 +28,11 @@ package final class StandardOutput {
     ///
     /// - Parameters:
     ///   - descriptor: Where to write.
+    ///   - path: What failures call it.
     ///   - stop: A descriptor that can be read once the process is asked to stop; negative for never.
-    package init(_ descriptor: Int32, stop: Int32) {
+    package init(_ descriptor: Int32, path: String = "-", stop: Int32) {
         given = descriptor
+        self.path = path
         self.stop = stop
         terminal = reopenedTerminal(descriptor)
     }
@@ -44,9 +51,11 @@ package final class StandardOutput {
         proceed()
         try throwFailure()
         guard kept.isEmpty || kept.count + record.count <= StandardOutput.mostKept else {
-            throw .notTaken(path: "-")
+            throw .notTaken(path: path)
         }
         kept += record.bytes
+        latestLines = lineCount(record.bytes)
+        defer { latestLines = 0 }
         proceed()
         try throwFailure()
     }
@@ -68,7 +77,7 @@ package final class StandardOutput {
             }
             kept.removeFirst(count)
         } catch {
-            fail(.write(path: "-", error))
+            fail(.write(path: path, error))
         }
     }
 
@@ -86,19 +95,22 @@ package final class StandardOutput {
                 switch try waitToWrite(descriptor, limits: limits) {
                 case .ready: proceed()
                 case .stopped: isStopping = true
-                case .timedOut, .outputClosed: fail(.notTaken(path: "-"))
+                case .timedOut, .outputClosed: fail(.notTaken(path: path))
                 }
             } catch {
-                fail(.write(path: "-", error))
+                fail(.write(path: path, error))
             }
         }
         try throwFailure()
     }
 
     private func fail(_ failure: FileError) {
+        lostLines += max(lineCount(kept) - latestLines, 0)
         kept = []
         self.failure = failure
     }
+
+    private func lineCount(_ bytes: [UInt8]) -> Int { bytes.count { $0 == UInt8(ascii: "\n") } }
 
     private func throwFailure() throws(FileError) {
         defer { failure = nil }

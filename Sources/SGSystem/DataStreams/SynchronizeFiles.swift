@@ -66,8 +66,11 @@ private final class FilesToSynchronize: Sendable {
 }
 
 private func synchronizeFile(_ path: String) throws(FileError) {
+    // A fifo or a device has nothing on a disk; what cannot be written to is told elsewhere.
+    guard let place = try? FilePlace(path), place.kind == .regular else { return }
     do throws(SystemError) {
-        let file = try Descriptor(opening: path, flags: O_RDONLY | O_NOFOLLOW)
+        let file = try Descriptor(
+            opening: place.path, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
         guard fdatasync(file.number) == 0 else { throw SystemError(code: errno) }
     } catch {
         if error.code != ENOENT { throw .write(path: path, error) }

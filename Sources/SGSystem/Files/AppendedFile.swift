@@ -4,23 +4,35 @@ internal import SGRecords
 
 /// A regular file of lines, open for appending and usually locked.
 ///
-/// Other programs of this toolkit wait a while for it to be closed; others may read it at any time.
+/// Other programs of this toolkit leave it alone until it is closed; others may read it at any time.
 package struct AppendedFile: ~Copyable {
-    /// The file's path.
+    /// Where the file is, once all links are followed.
     package let path: String
     private let descriptor: Descriptor
 
-    /// Opens a file, or makes it with mode 0644 less the umask.
+    /// Opens and locks a file, or makes it with mode 0644 less the umask.
     ///
-    /// - Parameters:
-    ///   - path: Its path; the last part of it may be no symbolic link.
-    ///   - isLocked: Whether it is locked; otherwise lines of several programs mix, which does no
-    ///     harm to whole lines, and it may also be a device such as `/dev/null`.
-    /// - Throws: `FileError` when it cannot be opened, is no such file, or stays locked.
-    package init(path: String, isLocked: Bool = true) throws(FileError) {
-        let descriptor = try isLocked ? openLocked(path) : openFile(path, of: [S_IFREG, S_IFCHR])
-        self.path = path
-        self.descriptor = descriptor
+    /// - Parameter path: Its path; a link is followed where only the user or root can have put it.
+    /// - Throws: `FileError` when it cannot be opened or is no regular file; `FileError.inUse` when
+    ///   another writer has locked it.
+    package init(path: String) throws(FileError) {
+        // Whoever had the lock before may have given the file another name. Some file systems have no
+        // lasting inode numbers, so that no file is ever the same.
+        for _ in 0..<3 {
+            let file = try openRegular(path)
+            if try file.isAtItsPath() {
+                self.init(file)
+                return
+            }
+        }
+        self.init(try openRegular(path))
+    }
+
+    /// Uses a file that is open, without a lock: lines of several programs mix then, which does no
+    /// harm to whole lines.
+    init(_ file: consuming OpenedFile) {
+        path = file.path
+        descriptor = file.descriptor
     }
 
     /// Whether nothing is in the file.
@@ -61,15 +73,19 @@ package struct AppendedFile: ~Copyable {
         return torn.path
     }
 
-    /// Appends whole lines with one write(2).
+    /// Appends whole lines with one write(2), and takes those away that are written.
     ///
     /// - Throws: `FileError.write` when they cannot be written; of a line that was written in part
     ///   nothing is left.
-    package func append(_ lines: UnsafeRawBufferPointer) throws(FileError) {
+    package func append(_ lines: inout [UInt8]) throws(FileError) {
+        let start = try size()
         do throws(FileError) {
             try write(lines)
+            lines = []
         } catch {
-            try truncate(to: try wholeLinesEnd(before: size()))
+            let end = try wholeLinesEnd(before: size())
+            try truncate(to: end)
+            lines.removeFirst(min(max(end - start, 0), lines.count))
             throw error
         }
     }
@@ -78,7 +94,7 @@ package struct AppendedFile: ~Copyable {
     static let pieceSize = 4096
 
     private func size() throws(FileError) -> Int {
-        Int(try status(descriptor, path).st_size)
+        Int(try status(of: descriptor, path).st_size)
     }
 
     /// Where the last line that ends before `end` ends; 0 when there is none.
@@ -104,12 +120,10 @@ package struct AppendedFile: ~Copyable {
     }
 
     private func write(_ bytes: [UInt8]) throws(FileError) {
-        try bytes.span.withUnsafeBytes { bytes throws(FileError) in try write(bytes) }
-    }
-
-    private func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
         do throws(SystemError) {
-            _ = try writeAll(bytes, to: descriptor.number)
+            _ = try bytes.span.withUnsafeBytes { bytes throws(SystemError) in
+                try writeAll(bytes, to: descriptor.number)
+            }
         } catch {
             throw .write(path: path, error)
         }
@@ -122,65 +136,22 @@ package struct AppendedFile: ~Copyable {
     }
 }
 
-/// How long to wait for another program that has a file locked, which it does for one batch only.
-private let lockPatience = Duration.seconds(3)
-
-/// Opens and locks the file that has this path when the lock is got: whoever had the lock before may
-/// have given the file another name.
-private func openLocked(_ path: String) throws(FileError) -> Descriptor {
-    var file = try openFile(path)
-    try lock(file, path)
-    // Some file systems have no lasting inode numbers, so that no file is ever the same.
-    for _ in 0..<3 where try !isFile(file, path) {
-        file = try openFile(path)
-        try lock(file, path)
-    }
-    return file
-}
-
-private func lock(_ file: borrowing Descriptor, _ path: String) throws(FileError) {
-    let deadline = ContinuousClock.now + lockPatience
-    // A file system without locks leaves the file to one writer, as before.
-    while flock(file.number, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-        guard .now < deadline else { throw .inUse(path: path) }
-        // flock(2) itself would wait for ever, and poll(2) does not tell of locks.
-        usleep(5000)
-    }
-}
-
-private func openFile(
-    _ path: String, of kinds: [mode_t] = [S_IFREG]
-) throws(FileError) -> Descriptor {
-    let file = try openForAppending(path)
-    guard kinds.contains(try status(file, path).st_mode & S_IFMT) else {
+private func openRegular(_ path: String) throws(FileError) -> OpenedFile {
+    let file = try OpenedFile(path)
+    // Between the two looks at the path something else may have come there.
+    guard try status(of: file.descriptor, path).st_mode & S_IFMT == S_IFREG else {
         throw .notRegular(path: path)
     }
+    guard lockAmongWriters(file.descriptor) else { throw .inUse(path: path) }
     return file
 }
 
-/// Whether a path is still that of an open file.
-private func isFile(_ file: borrowing Descriptor, _ path: String) throws(FileError) -> Bool {
-    let opened = try status(file, path)
-    var named = stat()
-    return lstat(path, &named) == 0 && named.st_ino == opened.st_ino
-        && named.st_dev == opened.st_dev
-}
-
-private func openForAppending(_ path: String) throws(FileError) -> Descriptor {
-    do throws(SystemError) {
-        return try Descriptor(
-            opening: path, flags: O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NOCTTY, mode: 0o644)
-    } catch {
-        throw error.code == ELOOP ? .link(path: path) : .open(path: path, error)
+extension OpenedFile {
+    /// Whether the path is still that of this file.
+    fileprivate func isAtItsPath() throws(FileError) -> Bool {
+        let opened = try status(of: descriptor, path)
+        var named = stat()
+        return lstat(path, &named) == 0 && named.st_ino == opened.st_ino
+            && named.st_dev == opened.st_dev
     }
-}
-
-private func status(
-    _ file: borrowing Descriptor, _ path: String
-) throws(FileError) -> stat {
-    var status = stat()
-    guard fstat(file.number, &status) == 0 else {
-        throw .read(path: path, SystemError(code: errno))
-    }
-    return status
 }

@@ -1,5 +1,5 @@
 internal import Glibc
-package import SGBytes
+internal import SGBytes
 internal import SGPorts
 package import SGRecords
 
@@ -26,40 +26,45 @@ package struct CSVFile: Sendable {
     /// Appends whole rows with one write(2), after the header if the file is new or empty.
     ///
     /// - Parameters:
-    ///   - rows: The rows with their newlines.
+    ///   - rows: The rows with their newlines; those that are written are taken away.
     ///   - now: The time that goes into the new name of a file with another header.
-    /// - Returns: What was put aside before.
+    ///   - findings: Takes what was put aside before.
     /// - Throws: `FileError` when the file cannot be opened, read or written.
     package func append(
-        _ rows: borrowing ByteWriter, at now: Timestamp
-    ) throws(FileError) -> [FileFinding] {
-        var findings: [FileFinding] = []
-        try append(rows, to: try open(at: now, &findings))
-        return findings
+        _ rows: inout [UInt8], at now: Timestamp, _ findings: inout [FileFinding]
+    ) throws(FileError) {
+        try append(&rows, to: try open(at: now, &findings))
     }
 
     /// Opens the file after what stands in the way of new rows has been put aside.
     func open(
         at now: Timestamp, _ findings: inout [FileFinding]
     ) throws(FileError) -> AppendedFile {
-        let file = try AppendedFile(path: path)
-        if let torn = try file.setTornLineAside() {
-            findings.append(.tornLine(path: path, movedTo: torn))
+        // Another writer may begin the file anew as soon as it is put aside, with a header of its own.
+        for _ in 0..<CSVFile.mostRivals {
+            let file = try AppendedFile(path: path)
+            if let torn = try file.setTornLineAside() {
+                findings.append(.tornLine(path: file.path, movedTo: torn))
+            }
+            if try isContinuable(file) { return file }
+            let place = try moveAside(file.path, to: "\(file.path).\(compact(now))")
+            findings.append(.otherHeader(path: file.path, movedTo: place))
         }
-        if try isContinuable(file) { return file }
-        findings.append(
-            .otherHeader(path: path, movedTo: try moveAside(path, to: "\(path).\(compact(now))")))
-        return try AppendedFile(path: path)
+        throw .inUse(path: path)
     }
+
+    /// How often a file is put aside at once that others begin with another header each time.
+    private static let mostRivals = 8
 
     /// Appends whole rows with one write(2), after the header if the file is empty.
     func append(
-        _ rows: borrowing ByteWriter, to file: borrowing AppendedFile
+        _ rows: inout [UInt8], to file: borrowing AppendedFile
     ) throws(FileError) {
         if try file.isEmpty() {
-            try header.span.withUnsafeBytes { bytes throws(FileError) in try file.append(bytes) }
+            var header = header
+            try file.append(&header)
         }
-        try rows.withUnsafeBytes { bytes throws(FileError) in try file.append(bytes) }
+        try file.append(&rows)
     }
 
     /// Whether rows may follow: the file is empty or has this header, perhaps with CR before LF.

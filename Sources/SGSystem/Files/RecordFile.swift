@@ -1,5 +1,3 @@
-package import SGBytes
-
 /// A file of records that more are appended to.
 ///
 /// As with ``CSVFile``, it is opened for each batch and closed after it.
@@ -14,13 +12,17 @@ package struct RecordFile: Sendable {
 
     /// Appends whole lines with one write(2).
     ///
-    /// - Parameter lines: The lines with their newlines.
-    /// - Returns: What was put aside before.
+    /// - Parameters:
+    ///   - lines: The lines with their newlines; those that are written are taken away.
+    ///   - findings: Takes what was put aside before.
     /// - Throws: `FileError` when the file cannot be opened, read or written.
-    package func append(_ lines: borrowing ByteWriter) throws(FileError) -> [FileFinding] {
+    package func append(
+        _ lines: inout [UInt8], _ findings: inout [FileFinding]
+    ) throws(FileError) {
         let file = try AppendedFile(path: path)
-        let torn = try file.setTornLineAside()
-        try lines.withUnsafeBytes { lines throws(FileError) in try file.append(lines) }
-        return torn.map { [.tornLine(path: path, movedTo: $0)] } ?? []
+        if let torn = try file.setTornLineAside() {
+            findings.append(.tornLine(path: file.path, movedTo: torn))
+        }
+        try file.append(&lines)
     }
 }

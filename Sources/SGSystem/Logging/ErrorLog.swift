@@ -71,7 +71,7 @@ package final class ErrorLog: Sendable {
         guard let file else { return }
         var clock = LocalClock()
         do throws(FileError) {
-            try file.append([UInt8]().span)
+            try file.append([])
         } catch {
             complain(error, name, clock.show(self.clock()))
         }
@@ -85,7 +85,7 @@ package final class ErrorLog: Sendable {
         guard let file else { return writeToStandardError(line) }
         let complaint = rotate(file, name, time)
         do throws(FileError) {
-            try file.append((complaint + line).utf8.span)
+            try file.append(Array((complaint + line).utf8))
             health.withLock { $0.isFailing = false }
         } catch {
             complain(error, name, time)

@@ -1,20 +1,55 @@
+internal import Glibc
+internal import SGPorts
 internal import SGRecords
+internal import Synchronization
 
-/// The file that an error log is appended to, one for each day.
+/// The file that an error log is appended to, one for each day; or a fifo or a device.
 ///
-/// It is opened for each line and closed after it: several processes may share it, and one that was
-/// moved away begins anew.
-struct LogFile: Sendable {
-    /// The file's path.
+/// A file is opened for each line and closed after it: several processes may share it, and one that was
+/// moved away begins anew. A stream stays open for its reader.
+final class LogFile: Sendable {
+    /// The file's path, as the user gave it.
     let path: String
+    private let stream = Mutex<Descriptor?>(nil)
+
+    /// Describes a file; nothing is opened yet.
+    init(path: String) {
+        self.path = path
+    }
 
     /// Appends a line with one write(2).
     ///
     /// - Parameter line: The line with its newline.
     /// - Throws: `FileError` when the file cannot be opened or written.
-    func append(_ line: Span<UInt8>) throws(FileError) {
-        let file = try AppendedFile(path: path, isLocked: false)
-        try line.withUnsafeBytes { line throws(FileError) in try file.append(line) }
+    func append(_ line: [UInt8]) throws(FileError) {
+        guard try !isStream else { return try appendToStream(line) }
+        var line = line
+        try AppendedFile(try OpenedFile(path)).append(&line)
+    }
+
+    private var isStream: Bool {
+        get throws(FileError) {
+            switch try FilePlace(path).kind {
+            case .stream, .inherited: true
+            case .missing, .regular: false
+            }
+        }
+    }
+
+    private func appendToStream(_ line: [UInt8]) throws(FileError) {
+        try stream.withLock { stream throws(FileError) in
+            if stream == nil { stream = try openForAppending(path) }
+            let number = stream?.number ?? -1
+            do throws(SystemError) {
+                let count = try line.span.withUnsafeBytes { line throws(SystemError) in
+                    try writeNow(line, to: number)
+                }
+                guard count == line.count else { throw SystemError(code: EAGAIN) }
+            } catch {
+                stream = nil
+                throw .write(path: path, error)
+            }
+        }
     }
 
     /// Gives a file that was last changed on an earlier day that day's name:
@@ -23,12 +58,17 @@ struct LogFile: Sendable {
     /// - Parameter today: The day that a clock here shows.
     /// - Throws: `FileError` when the file cannot be opened or renamed.
     func rotate(on today: CivilDate) throws(FileError) {
-        let unlocked = try AppendedFile(path: path, isLocked: false)
+        guard try !isStream else { return }
+        let unlocked = AppendedFile(try OpenedFile(path))
         guard try dayOver(of: unlocked, on: today) != nil else { return }
-        // Another process may have been faster.
-        let file = try AppendedFile(path: path)
-        if let day = try dayOver(of: file, on: today) {
-            _ = try moveAside(path, to: "\(path).\(day)")
+        do throws(FileError) {
+            // Another process may have been faster.
+            let file = try AppendedFile(path: path)
+            if let day = try dayOver(of: file, on: today) {
+                _ = try moveAside(file.path, to: "\(file.path).\(day)")
+            }
+        } catch .inUse {
+            // Another process is doing it.
         }
     }
 

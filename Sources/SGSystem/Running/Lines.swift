@@ -1,4 +1,5 @@
 internal import SGPorts
+internal import SGRecords
 
 /// The open ports of a system that runs, which are served side by side.
 final class Lines {
@@ -7,6 +8,9 @@ final class Lines {
     var all: [(any Line)?]
     /// Is written to whenever its reader takes more.
     private let output: StandardOutput
+    /// What waits for them is written when it is time.
+    private let files: DataFiles
+    private let clock: () -> Timestamp
     /// A descriptor that can be read once the process is asked to stop; negative for none.
     private let stop: Int32
 
@@ -14,8 +18,13 @@ final class Lines {
     struct Stopped: Error {}
 
     /// Makes room for ports, of which none is open yet.
-    init(count: Int, output: StandardOutput, stop: Int32) {
+    init(
+        count: Int, output: StandardOutput, files: DataFiles, stop: Int32,
+        clock: @escaping () -> Timestamp
+    ) {
         self.output = output
+        self.files = files
+        self.clock = clock
         all = Array(repeating: nil, count: count)
         self.stop = stop
     }
@@ -46,6 +55,7 @@ final class Lines {
             try wait(until: end)
             listen()
             output.proceed()
+            files.proceed(at: clock())
         }
     }
 
@@ -74,6 +84,7 @@ final class Lines {
         var watch = Watch()
         for case let line? in all { line.add(to: &watch) }
         output.add(to: &watch)
+        files.add(to: &watch)
         if let end { watch.add(deadline: end) }
         // Waiting fails for want of memory only, and is tried again.
         let result = try? watch.wait(limits: WaitLimits(stop: stop))

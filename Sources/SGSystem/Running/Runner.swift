@@ -12,6 +12,7 @@ public final class Runner {
     let log: Logger
     let lines: Lines
     private let output: StandardOutput
+    private let files: DataFiles
     var streams: [DeviceStreams]
     var cycle = Cycle()
     /// Why ports could not be opened, by their places.
@@ -52,8 +53,10 @@ public final class Runner {
     public convenience init(
         _ configuration: Configuration, _ surroundings: Surroundings, log: Logger
     ) {
-        let output = StandardOutput(surroundings.output, stop: surroundings.stop)
-        self.init(configuration, surroundings, output, log)
+        self.init(
+            configuration, surroundings,
+            StandardOutput(surroundings.output, stop: surroundings.stop),
+            DataFiles(stop: surroundings.stop), log)
     }
 
     /// Prepares a system in the place of another, which is not to be used any more.
@@ -63,22 +66,26 @@ public final class Runner {
     ///   - predecessor: The other; what is around it, and what it has not written yet, is taken over.
     public convenience init(_ configuration: Configuration, replacing predecessor: Runner) {
         self.init(
-            configuration, predecessor.surroundings, predecessor.output, predecessor.log)
+            configuration, predecessor.surroundings, predecessor.output, predecessor.files,
+            predecessor.log)
     }
 
     private init(
         _ configuration: Configuration, _ surroundings: Surroundings, _ output: StandardOutput,
-        _ log: Logger
+        _ files: DataFiles, _ log: Logger
     ) {
         self.configuration = configuration
         self.surroundings = surroundings
         self.output = output
+        self.files = files
         self.log = log
         lines = Lines(
-            count: configuration.lines.count, output: output, stop: surroundings.stop)
+            count: configuration.lines.count, output: output, files: files,
+            stop: surroundings.stop, clock: surroundings.clock)
         streams = configuration.devices.map {
             DeviceStreams(
-                of: $0, port: configuration.lines[$0.line].port, standardOutput: output)
+                of: $0, port: configuration.lines[$0.line].port, files: files,
+                standardOutput: output)
         }
     }
 
@@ -138,15 +145,19 @@ public final class Runner {
         }
     }
 
-    /// Waits for the answers of other machines that set modem lines, and until standard output has
-    /// taken everything; not for ever on a reader that takes nothing once the process is asked to stop.
+    /// Waits for the answers of other machines that set modem lines, for other writers that have a
+    /// file locked, but not for long, and until standard output has taken everything; not for ever on a
+    /// reader that takes nothing once the process is asked to stop.
     ///
     /// - Returns: What has gone wrong with that.
     public func finish() -> [RunTrouble] {
         troubles = []
         // Who is asked to stop does not wait for them.
         try? lines.serve(until: nil) { lines.hosts.contains { $0.line.answerDeadline != nil } }
+        try? lines.serve(until: .now + Runner.filePatience) { files.areHeldUp }
         tellTroubles()
+        note(files.finish(at: surroundings.clock()))
+        note(DeviceStreams.synchronize(&streams))
         do throws(FileError) {
             try output.finish()
         } catch {
@@ -184,19 +195,34 @@ public final class Runner {
     func note(_ incidents: [DataIncident]) {
         for incident in incidents {
             switch incident {
-            case .finding: log.warning("\(incident.message)")
-            case .failure(.write(_, .brokenPipe)): isOutputClosed = true
-            case .failure(.read), .failure(.write), .failure(.notTaken):
-                note(.writing, incident.message)
-            case .failure: note(.creation, incident.message)
+            case .failure(.write(_, .brokenPipe)), .delay(.write(_, .brokenPipe)),
+                .loss(.write(_, .brokenPipe), _):
+                isOutputClosed = true
+            case .finding, .delay: log.warning("\(incident.message)")
+            case .failure(let error), .loss(let error, _), .full(let error):
+                note(error.troubleKind, incident.message)
             }
         }
     }
 
-    /// Tells what has gone wrong on the lines.
+    /// Tells what has gone wrong on the lines, and with files that were written to later.
     func tellTroubles() {
         for case let line? in lines.all {
             for trouble in line.takeTroubles() { note(trouble.kind, trouble.message) }
+        }
+        note(files.takeIncidents())
+    }
+
+    /// How long the end of a run waits for other writers of its files.
+    private static let filePatience = Duration.seconds(3)
+}
+
+extension FileError {
+    /// What kind of thing has gone wrong.
+    fileprivate var troubleKind: RunTrouble.Kind {
+        switch self {
+        case .read, .write, .notTaken: .writing
+        default: .creation
         }
     }
 }

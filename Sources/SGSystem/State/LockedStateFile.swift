@@ -72,10 +72,7 @@ private func openFolder(_ path: String) throws(FileError) -> Descriptor {
 
 private func openLock(_ path: String) throws(FileError) -> Descriptor {
     let lock = try openFile(path, O_RDWR | O_CREAT)
-    // A file system without locks leaves the file to one process, as `AppendedFile` does.
-    guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
-        throw .inUse(path: path)
-    }
+    guard lockAmongWriters(lock) else { throw .inUse(path: path) }
     return lock
 }
 

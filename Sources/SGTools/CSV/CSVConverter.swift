@@ -18,7 +18,7 @@ struct CSVConverter: LineConsumer, ~Copyable {
         self.console = console
         isUTC = options.isUTC
         sheets = CSVSheets(options, destination, console: console)
-        output = CSVOutput(console)
+        output = CSVOutput(console, to: destination)
     }
 
     var isFull: Bool { output.isFull || failure != nil }
@@ -39,15 +39,21 @@ struct CSVConverter: LineConsumer, ~Copyable {
         if let failure { throw failure }
     }
 
+    var deadline: ContinuousClock.Instant? { output.nextAttempt }
+
     /// Ends the tables when all lines have come.
-    func finish() {
+    ///
+    /// - Returns: The status of the first table whose file lacks rows; `nil` when none does.
+    /// - Throws: `ToolFailure` when the only file cannot be written.
+    mutating func finish() throws(ToolFailure) -> ExitStatus? {
         sheets.warnOfNoMatch()
+        return try output.finish()
     }
 
     private mutating func convert(
         _ record: CSVRecord, _ line: Span<UInt8>
     ) throws(LineError) {
-        guard let sheet = try sheet(for: record, line) else { return }
+        guard let sheet = try sheet(for: record, line), sheet.failure == nil else { return }
         let time = time(of: record, line)
         let found = output.append(record.values, in: line, time: time, to: sheet)
         if found < record.values.count { warnOfMissingColumn(record, line, sheet) }

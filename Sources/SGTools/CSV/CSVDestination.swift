@@ -19,7 +19,7 @@ enum CSVDestination: Equatable {
         case .standardOutput: break
         case .file(let path):
             do throws(FileError) {
-                _ = try AppendedFile(path: path)
+                try DataFile.prepare(path)
             } catch {
                 throw ToolFailure(error)
             }
@@ -52,7 +52,7 @@ extension ToolFailure {
     /// Why a file could not be appended to.
     init(_ error: FileError) {
         switch error {
-        case .makeFolder, .open, .link, .notRegular, .foreign, .rename:
+        case .makeFolder, .open, .link, .planted, .noReader, .notRegular, .foreign, .rename:
             self.init(.cannotCreate, error.message)
         case .read, .write, .notTaken: self.init(.cannotWrite, error.message)
         case .inUse: self.init(.tryAgain, error.message)

@@ -1,4 +1,5 @@
 internal import SGBytes
+internal import SGPorts
 internal import SGRecords
 internal import SGSystem
 
@@ -9,12 +10,15 @@ struct CSVOutput: ~Copyable {
     /// The table that standard output has the header of.
     private var printed: CSVSheet?
     private var hasWarned = false
-    /// The tables that have rows which are not in their files yet.
-    private var unwritten: [CSVSheet] = []
+    /// The tables that go to files.
+    private var filed: [CSVSheet] = []
     private var unwrittenBytes = 0
+    /// Whether there is one file, so that nothing is left to do when it cannot be written.
+    private let hasOneFile: Bool
 
-    init(_ console: Console) {
+    init(_ console: Console, to destination: CSVDestination) {
         self.console = console
+        hasOneFile = if case .file = destination { true } else { false }
         standardOutput = Output(console)
     }
 
@@ -27,7 +31,7 @@ struct CSVOutput: ~Copyable {
         to sheet: CSVSheet
     ) -> Int {
         guard sheet.file == nil else {
-            if sheet.rows.isEmpty { unwritten.append(sheet) }
+            if !filed.contains(where: { $0 === sheet }) { filed.append(sheet) }
             let start = sheet.rows.count
             defer { unwrittenBytes += sheet.rows.count - start }
             return sheet.table.append(values, in: line, time: time, to: &sheet.rows)
@@ -54,23 +58,105 @@ struct CSVOutput: ~Copyable {
                 + "'--directory' sorts all into files")
     }
 
-    /// Writes the batch and begins the next.
+    /// Writes the batch and begins the next; what another writer of a file keeps from being written
+    /// is kept, and tried again.
     ///
-    /// - Throws: `ToolFailure` when standard output or a file cannot be written.
+    /// - Throws: `ToolFailure` when standard output or the only file cannot be written.
     mutating func flush() throws(ToolFailure) {
         try standardOutput.flush()
-        for sheet in unwritten {
-            guard let file = sheet.file else { continue }
-            do throws(FileError) {
-                for finding in try file.append(sheet.rows, at: Moment.now.time) {
-                    console.report("warning: \(finding.message)")
-                }
-            } catch {
-                throw ToolFailure(error)
-            }
-            sheet.rows.removeAll()
+        for sheet in filed where sheet.failure == nil {
+            try append(sheet)
+            while sheet.isFull, sheet.failure == nil { try wait(for: [sheet]) { sheet.isFull } }
         }
-        unwritten.removeAll(keepingCapacity: true)
         unwrittenBytes = 0
     }
+
+    /// When to try again to write what is kept; `nil` when nothing is.
+    var nextAttempt: ContinuousClock.Instant? { filed.compactMap { $0.file?.nextAttempt }.min() }
+
+    /// Waits for other writers of the files, but not for ever.
+    ///
+    /// - Returns: The status of the first table whose rows are not all in its file; `nil` for none.
+    /// - Throws: `ToolFailure` when the only file cannot be written.
+    mutating func finish() throws(ToolFailure) -> ExitStatus? {
+        let sheets = filed
+        func isWaiting(_ sheet: CSVSheet) -> Bool {
+            sheet.failure == nil && sheet.file?.isWaiting == true
+        }
+        try wait(for: sheets) { sheets.contains(where: isWaiting) }
+        for sheet in sheets where isWaiting(sheet) {
+            try note(sheet.file?.finish(at: Moment.now.time) ?? [], of: sheet)
+        }
+        return sheets.lazy.compactMap(\.failure).first?.status
+    }
+
+    // MARK: - Files
+
+    /// How long another writer of a file is waited for when no more can be kept, and at the end.
+    private static let patience = Duration.seconds(30)
+    /// The same once the process is asked to stop.
+    private static let lastPatience = Duration.seconds(1)
+
+    /// Writes the rows of a table, or keeps them.
+    private func append(_ sheet: CSVSheet) throws(ToolFailure) {
+        guard let file = sheet.file else { return }
+        let now = Moment.now.time
+        guard !sheet.rows.isEmpty else { return try note(file.proceed(at: now), of: sheet) }
+        let batch = LineBatch(rows: sheet.rows.bytes, header: sheet.table.header)
+        sheet.rows.removeAll()
+        try note(file.append(batch, at: now), of: sheet)
+    }
+
+    /// Tries again and again to write what is kept, until that is done or it has taken too long.
+    private func wait(
+        for sheets: [CSVSheet], while isNeeded: () -> Bool
+    ) throws(ToolFailure) {
+        var end = ContinuousClock.now + CSVOutput.patience
+        var stop = console.stop
+        while isNeeded() {
+            guard .now < end else { return try giveUp(sheets) }
+            var watch = Watch()
+            watch.add(deadline: min(end, sheets.compactMap { $0.file?.nextAttempt }.min() ?? end))
+            // Waiting fails for want of memory only, and is tried again.
+            if (try? watch.wait(limits: WaitLimits(stop: stop))) == .stopped {
+                (stop, end) = (-1, min(end, .now + CSVOutput.lastPatience))
+            }
+            for sheet in sheets where sheet.failure == nil { try append(sheet) }
+        }
+    }
+
+    private func giveUp(_ sheets: [CSVSheet]) throws(ToolFailure) {
+        for sheet in sheets where sheet.failure == nil && sheet.file?.isWaiting == true {
+            try note(sheet.file?.finish(at: Moment.now.time) ?? [], of: sheet)
+        }
+    }
+
+    /// Reports what there is to say of a table's file.
+    ///
+    /// One that cannot be written costs its own table only.
+    private func note(
+        _ incidents: [DataIncident], of sheet: CSVSheet
+    ) throws(ToolFailure) {
+        for incident in incidents {
+            switch incident {
+            case .finding, .delay: console.report("warning: \(incident.message)")
+            case .failure(let error): try end(sheet, ToolFailure(error))
+            case .full(let error), .loss(let error, _):
+                try end(sheet, ToolFailure(ToolFailure(error).status, incident.message))
+            }
+        }
+        if let error = sheet.file?.obstacle, !error.isPassing { try end(sheet, ToolFailure(error)) }
+    }
+
+    private func end(_ sheet: CSVSheet, _ failure: ToolFailure) throws(ToolFailure) {
+        guard sheet.failure == nil else { return }
+        sheet.failure = failure
+        if hasOneFile { throw failure }
+        if let message = failure.message { console.report(message) }
+    }
+}
+
+extension CSVSheet {
+    /// Whether no more rows should be kept for its file.
+    fileprivate var isFull: Bool { (file?.waitingBytes ?? 0) >= DataFile.mostKept / 2 }
 }

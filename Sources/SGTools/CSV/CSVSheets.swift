@@ -90,7 +90,9 @@ struct CSVSheets {
         let path = try path(for: kind)
         let columns = try columns(of: kind, like: record, line)
         let table = CSVTable(columns, hasTime: kind.isDecoded, style: options.style)
-        let sheet = CSVSheet(kind, table, path: path, expectsAllColumns: options.fields == nil)
+        let sheet = CSVSheet(
+            kind, table, path.map { DataFile(path: $0, stop: console.stop) },
+            expectsAllColumns: options.fields == nil)
         sheets[kind] = sheet
         return sheet
     }

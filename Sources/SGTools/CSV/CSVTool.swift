@@ -67,8 +67,7 @@ package struct CSVTool: Tool {
             output: destination == .standardOutput ? console.output : -1)
         var converter = CSVConverter(options, to: destination, console: console)
         try input.feed(&converter)
-        converter.finish()
-        return input.status
+        return try converter.finish() ?? input.status
     }
 
     private var destination: CSVDestination {

@@ -11,6 +11,7 @@ struct LoggedDevice {
     let directory: TemporaryDirectory
     let type: DeviceType
     let standardOutput: StandardOutput
+    let files: DataFiles
     private(set) var streams: DeviceStreams
 
     init(
@@ -28,8 +29,9 @@ struct LoggedDevice {
         }
         let device = ConfiguredDevice(name: "roof", type: self.type, line: 0, streams: list)
         self.standardOutput = StandardOutput(standardOutput, stop: stop)
+        files = DataFiles(stop: stop)
         streams = DeviceStreams(
-            of: device, port: "/dev/ttyUSB0", standardOutput: self.standardOutput)
+            of: device, port: "/dev/ttyUSB0", files: files, standardOutput: self.standardOutput)
     }
 
     mutating func append(

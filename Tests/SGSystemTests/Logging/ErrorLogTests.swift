@@ -160,15 +160,37 @@ struct ErrorLogTests {
         #expect(log.failure == nil)
     }
 
+    @Test func `a log may be a link of one's own or a fifo`() throws {
+        chmod(directory.path, 0o755)
+        try FileManager.default.createSymbolicLink(
+            atPath: directory.file("errors.log"), withDestinationPath: "target")
+        let line = "\(shown(now)) sg-run ERROR one\n"
+        logger().error("one")
+        #expect(try text("target") == line)
+        try FileManager.default.removeItem(atPath: directory.file("errors.log"))
+        #expect(mkfifo(directory.file("errors.log"), 0o600) == 0)
+        let logger = logger()
+        // Nobody reads it.
+        logger.error("one")
+        #expect(try text("stderr").hasSuffix("errors.log': nobody reads it\n" + line))
+        let reader = open(directory.file("errors.log"), O_RDONLY | O_NONBLOCK)
+        for _ in 0..<2 { logger.error("one") }
+        #expect(
+            try read(from: reader) { $0.count >= 2 * line.utf8.count } == Array((line + line).utf8))
+        close(reader)
+    }
+
     @Test func `a log that cannot be written goes to standard error, and says once why`() throws {
         try FileManager.default.createSymbolicLink(
             atPath: directory.file("errors.log"), withDestinationPath: directory.file("target"))
+        chmod(directory.path, 0o777)
         let logger = logger()
         logger.error("one")
         logger.error("two")
         let reason =
             "cannot open '\(directory.file("errors.log"))': "
-            + "found a symbolic link, expected a regular file"
+            + "found a symbolic link or a fifo that another user can have put there: "
+            + "others can write to its directory"
         let start = "\(shown(now)) sg-run ERROR"
         let complaint = "\(start) \(reason)\n\(start) one\n\(start) two\n"
         #expect(try text("stderr") == complaint)

@@ -194,6 +194,7 @@ import Testing
     @Test func `a planted link in the place of a file is status 73`() throws {
         let site = try Site(Self.configuration())
         try site.write("precious", to: "other")
+        chmod(site.folder.path, 0o777)
         try FileManager.default.createSymbolicLink(
             atPath: site.folder.file("status.csv"), withDestinationPath: site.folder.file("other"))
         try check(
