@@ -1,4 +1,4 @@
-/// How bytes stand on a serial line, and how the line is shared.
+/// How bytes stand on a serial line, how the line is shared, and how it is read.
 public struct LineSettings: Sendable, Equatable {
     /// Bits per second; any number the hardware can do.
     public var baudrate = 9600
@@ -22,6 +22,13 @@ public struct LineSettings: Sendable, Equatable {
     public var rs485 = false
     /// Whether nobody else may open the port.
     public var exclusive = true
+    /// Whether bytes are read that came before a terminal was opened; nobody knows when that was.
+    public var keepsInput = false
+    /// How long the line may be silent within a frame.
+    ///
+    /// TCP sends a lost segment again after 0.2 s, the fourth time after 3 s, and a network may stand
+    /// behind any terminal or pipe. On a cable alone 0.1 s would do.
+    public var longestPause = Duration.seconds(3)
 
     /// 9600 baud, 8 data bits, no parity, 1 stop bit, exclusive.
     public init() {}

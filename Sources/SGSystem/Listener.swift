@@ -35,11 +35,15 @@ public struct Listener {
     ///   - origin: Port and device of the records; their time is what is passed on.
     ///   - isRecording: Whether the bytes come as fast as they can be read, so that a pause
     ///     between two reads is no silence of the line.
+    ///   - longestPause: How long the line may be silent within a frame.
     ///   - limit: After how many records to make no more.
-    public init(_ mode: Mode, origin: RecordOrigin, isRecording: Bool, limit: Int = .max) {
+    public init(
+        _ mode: Mode, origin: RecordOrigin, isRecording: Bool, longestPause: Duration,
+        limit: Int = .max
+    ) {
         switch mode {
         case .frames(let audience, let side, let noise):
-            framer = Framer(audience, side: side)
+            framer = Framer(audience, side: side, longestPause: longestPause)
             showsNoise = noise
         case .pieces:
             showsNoise = false

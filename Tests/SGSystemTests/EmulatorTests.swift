@@ -75,6 +75,22 @@ private func fields(_ name: String, _ page: [UInt8]) throws -> [String: FieldVal
         #expect(emulator.due(at: start).count == 2)
     }
 
+    @Test func `a query may pause, and one that was begun does not hide the next`() throws {
+        var emulator = emulator([try device("sungrow_charge_controller")])
+        emulator.hear(Array(statusQuery.prefix(2)), from: 1, at: start)
+        #expect(emulator.due(at: after(0.5)).isEmpty)
+        emulator.hear(Array(statusQuery.dropFirst(2)), from: 1, at: after(0.9))
+        #expect(emulator.due(at: after(0.9)).count == 1)
+
+        let text = try #require(Definition.embedded("sungrow_charge_controller"))
+        let examples = Definition(text, file: "", name: nil, for: .check).examples
+        let setting = try #require(examples.first { $0.message == "configuration_setting" })
+        emulator.hear(Array(setting.frame.prefix(40)), from: 1, at: after(2))
+        emulator.hear(statusQuery, from: 1, at: after(2.2))
+        #expect(emulator.due(at: after(2.2)).count == 1)
+        #expect(emulator.deadline == nil)
+    }
+
     @Test func `devices of one type are told apart by their addresses`() throws {
         var emulator = emulator([
             try device("sungrow_charge_controller", address: 1),

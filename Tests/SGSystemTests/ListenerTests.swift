@@ -36,7 +36,8 @@ private struct Session: ~Copyable {
 
     init(_ mode: Listener.Mode, isRecording: Bool = false, limit: Int = .max) {
         listener = Listener(
-            mode, origin: RecordOrigin(port: "p"), isRecording: isRecording, limit: limit)
+            mode, origin: RecordOrigin(port: "p"), isRecording: isRecording,
+            longestPause: .zero, limit: limit)
     }
 
     mutating func take(_ bytes: [UInt8], at milliseconds: Int64) {

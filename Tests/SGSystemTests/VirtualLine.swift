@@ -1,4 +1,5 @@
 import SGDevices
+import SGPorts
 import SGRecords
 import SGSystem
 import Testing
@@ -22,11 +23,15 @@ struct VirtualLine {
     private var arrivals: [(time: ContinuousClock.Instant, bytes: [UInt8])] = []
     private let start: ContinuousClock.Instant
 
-    init(_ audience: [Audience], byteTime: Duration = .milliseconds(1)) {
+    init(
+        _ audience: [Audience], byteTime: Duration = .milliseconds(1),
+        longestPause: Duration = LineSettings().longestPause
+    ) {
         start = .now
         now = start
         self.byteTime = byteTime
-        exchange = Exchange(audience, byteTime: byteTime, at: start)
+        exchange = Exchange(
+            audience, byteTime: byteTime, longestPause: longestPause, at: start)
     }
 
     /// How long it has been since the line came to be.

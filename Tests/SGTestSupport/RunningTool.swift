@@ -65,6 +65,11 @@ package final class RunningTool {
         try write(Array(text.utf8), to: input)
     }
 
+    /// Writes bytes to the tool's standard input.
+    package func send(_ bytes: [UInt8]) throws {
+        try write(bytes, to: input)
+    }
+
     /// Ends the tool's standard input.
     package func closeInput() {
         close(input)

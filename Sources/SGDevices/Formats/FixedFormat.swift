@@ -45,7 +45,7 @@ final class FixedFormat: Sendable {
         {
             return .mismatch(mismatch)
         }
-        return .frame(length: length, canGrow: false)
+        return .frame(length: length)
     }
 
     /// Whether bytes can be a frame of both formats, by more than a coincidence of checksums.

@@ -73,7 +73,7 @@ final class HexLineFormat: Sendable {
                 .checksum(
                     computed: UInt32(computed), found: UInt32(last), width: 1, length: length))
         }
-        return .frame(length: length, canGrow: false)
+        return .frame(length: length)
     }
 
     /// Whether a line can be a frame of both formats.

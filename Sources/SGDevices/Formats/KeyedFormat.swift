@@ -151,7 +151,7 @@ extension KeyedFormat {
                     .checksum(
                         computed: UInt32(computed), found: UInt32(found), width: 1, length: at))
             }
-            return .frame(length: at, canGrow: false)
+            return .frame(length: at)
         }
 
         private mutating func expect(

@@ -238,10 +238,10 @@ final class LinesFormat: Sendable {
     private func matchLineEnd(in bytes: borrowing Span<UInt8>, at end: Int) -> Match {
         if end == bytes.count { return .incomplete }
         switch lineEnd(in: bytes, at: end) {
-        case .end(let end): return .frame(length: end, canGrow: false)
-        case .incomplete: return .frame(length: end + 1, canGrow: true)
+        case .end(let end): return .frame(length: end)
+        case .incomplete: return .frame(length: end + 1, growth: .possible)
         case .mismatch(let at, let expected):
-            if at == end + 1 { return .frame(length: end + 1, canGrow: false) }
+            if at == end + 1 { return .frame(length: end + 1) }
             return .mismatch(.structure(at: at, expected: expected))
         }
     }
@@ -250,30 +250,29 @@ final class LinesFormat: Sendable {
     private func matchLegend(in bytes: borrowing Span<UInt8>, at pageEnd: Int) -> Match {
         var end = pageEnd
         for (index, text) in legend.enumerated() {
+            let growth = end > pageEnd ? Match.Growth.begun : .possible
             let start: Int
             switch gap(in: bytes, at: end) {
             case .end(let next): start = next
-            case .incomplete: return .frame(length: end, canGrow: true)
-            case .mismatch: return .frame(length: end, canGrow: false)
+            case .incomplete: return .frame(length: end, growth: growth)
+            case .mismatch: return .frame(length: end)
             }
-            let marker = text.prefix { $0 != UInt8(ascii: " ") }
+            let marker = Array(text.prefix { $0 != UInt8(ascii: " ") })
             if bytes.count - start < marker.count {
                 let rest = bytes.extracting(start...)
                 return .frame(
-                    length: end, canGrow: starts(Array(marker).span, at: 0, with: rest))
+                    length: end, growth: starts(marker.span, at: 0, with: rest) ? growth : .none)
             }
-            guard starts(bytes, at: start, with: Array(marker)) else {
-                return .frame(length: end, canGrow: false)
-            }
+            guard starts(bytes, at: start, with: marker) else { return .frame(length: end) }
             if index == legend.count - 1, starts(bytes, at: start, with: text) {
-                return .frame(length: start + text.count, canGrow: false)
+                return .frame(length: start + text.count)
             }
             let (textEnd, stop) = self.text(in: bytes, from: start + marker.count)
-            if stop - start > longestLine { return .frame(length: end, canGrow: false) }
+            if stop - start > longestLine { return .frame(length: end) }
             end = textEnd
-            if stop == bytes.count { return .frame(length: end, canGrow: true) }
+            if stop == bytes.count { return .frame(length: end, growth: .begun) }
         }
-        return .frame(length: end, canGrow: false)
+        return .frame(length: end)
     }
 
     /// Where the value of each line of a valid frame stands, and what follows it on the line.

@@ -55,7 +55,7 @@ final class SeparatedFormat: Sendable {
         if let mismatch = checksum.mismatch(in: bytes, at: at, length: length) {
             return .mismatch(mismatch)
         }
-        return .frame(length: length, canGrow: false)
+        return .frame(length: length)
     }
 
     /// Whether bytes can be a frame of both formats, by more than a coincidence of checksums.

@@ -34,7 +34,7 @@ struct BlockHistory: Sendable {
             case .whole: return match
             case .tail: return .mismatch(BlockHistory.headless)
             case .undecided(let isOpen) where followsBlock:
-                return .frame(length: length, canGrow: isOpen)
+                return .frame(length: length, growth: isOpen ? .possible : .none)
             case .undecided(let isOpen):
                 return isOpen ? .incomplete : .mismatch(BlockHistory.headless)
             }

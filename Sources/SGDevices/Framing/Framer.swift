@@ -48,7 +48,10 @@ public struct Framer: Sendable {
     private var candidates: [Candidate]
     /// For each first byte, which candidates may start with it.
     private let startingWith: [[Int]]
-    private let longestSilence: Duration
+    /// The longest silence after which what could still grow is taken as it is.
+    public let silence: Duration
+    /// How long a pause within a frame may be.
+    private let longestPause: Duration
 
     /// Bytes not yet given out: noise from `noiseStart` on, the search goes on at `position`.
     private var buffer: [UInt8] = []
@@ -103,7 +106,10 @@ public struct Framer: Sendable {
     /// - Parameters:
     ///   - audience: The device types that may be on the line, each once with all its addresses.
     ///   - side: Which end of the line listens; decides whose messages are framed.
-    public init(_ audience: [Audience], side: Side) {
+    ///   - longestPause: How long the line may be silent within a frame; a part of one is given up
+    ///     after that, or when what follows does not continue it. Never shorter than the silence of a
+    ///     device type.
+    public init(_ audience: [Audience], side: Side, longestPause: Duration = .zero) {
         let candidates = audience.flatMap { audience in
             audience.type.messages
                 .filter { side.hears($0.sender) && (side == .device || !$0.isFramedByDeviceOnly) }
@@ -117,7 +123,8 @@ public struct Framer: Sendable {
             }
         }
         self.startingWith = startingWith
-        longestSilence = audience.map(\.type.timing.silence).max() ?? .zero
+        silence = audience.map(\.type.timing.silence).max() ?? .zero
+        self.longestPause = longestPause
     }
 
     /// Takes the next bytes of the stream.
@@ -154,8 +161,8 @@ public struct Framer: Sendable {
                 if let noise = skip(mismatch) { return noise }
             }
         }
-        if noiseStart < buffer.count, !isOver(longestSilence, line) {
-            awaitedSilence = longestSilence
+        if noiseStart < buffer.count, !isOver(silence, line) {
+            awaitedSilence = silence
             return nil
         }
         return takeNoise()
@@ -180,31 +187,38 @@ public struct Framer: Sendable {
     private func look(_ line: LineState) -> Look {
         let bytes = buffer.span.extracting(position...)
         var best: Candidacy?
-        var wait: Duration?
+        var open: Duration?
+        var isBegun = false
         var failure: Mismatch?
         for index in startingWith[Int(bytes[0])] {
             if candidates[index].startsLine, !isAtLineStart { continue }
-            let silence = candidates[index].silence
             switch candidates[index].match(bytes, followsBlock: index == lastBlock) {
-            case .frame(let length, let canGrow):
+            case .frame(let length, let growth):
                 if length > best?.length ?? 0 {
                     best = Candidacy(index: index, length: length)
                 } else if let rival = best, length == rival.length, isRival(index, of: rival.index)
                 {
                     best?.isAmbiguous = true
                 }
-                if canGrow, !isOver(silence, line) { wait = max(wait ?? .zero, silence) }
+                if growth != .none { open = max(open ?? .zero, candidates[index].silence) }
+                if growth == .begun { isBegun = true }
             case .incomplete:
-                if isOver(silence, line) || bytes.count > Framer.longestFrame {
+                if bytes.count > Framer.longestFrame {
                     failure = further(failure, .tooShort(found: bytes.count))
                 } else {
-                    wait = max(wait ?? .zero, silence)
+                    open = max(open ?? .zero, candidates[index].silence)
                 }
             case .mismatch(let mismatch):
                 if case .checksum = mismatch { failure = further(failure, mismatch) }
             }
         }
-        if let wait { return .wait(wait) }
+        if let open {
+            // A whole frame has come to its end when the line is silent; a part of one may go on.
+            let isWhole = best != nil && !isBegun
+            let silence = isWhole ? open : max(open, longestPause)
+            if !isOver(silence, line) { return .wait(silence) }
+            failure = further(failure, .tooShort(found: bytes.count))
+        }
         if let best { return .frame(best) }
         return .noise(failure)
     }

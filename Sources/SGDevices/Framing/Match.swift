@@ -4,8 +4,18 @@ enum Match {
     case mismatch(Mismatch)
     /// All right so far; needs more bytes.
     case incomplete
-    /// A valid frame; `canGrow` when more bytes could make it a longer one.
-    case frame(length: Int, canGrow: Bool)
+    /// A valid frame, and whether more bytes could make it a longer one.
+    case frame(length: Int, growth: Growth = .none)
+
+    /// Whether a valid frame can become a longer one.
+    enum Growth {
+        /// It has come to its end.
+        case none
+        /// More may follow.
+        case possible
+        /// A part of what may follow is there.
+        case begun
+    }
 }
 
 /// Why bytes are no frame of a kind of message: how far they got.

@@ -120,6 +120,8 @@ extension ConfigurationReader {
             }
         }
         var settings = LineSettings()
+        // A host may ask an emulated device before it is there, and waits for the answer.
+        settings.keepsInput = group.members.contains { devices[$0].isEmulated }
         for (setting, _) in chosen.values { setting.apply(to: &settings) }
         return settings
     }

@@ -40,7 +40,8 @@ extension ConfigurationReader {
         let flags = PortSetting.Flag.allCases.map(\.rawValue)
         let section = section(
             node, "port settings",
-            keys: ["baudrate", "bytesize", "parity", "stopbits"] + flags + timeouts)
+            keys: ["baudrate", "bytesize", "parity", "stopbits"] + flags + ["longest_pause"]
+                + timeouts)
         var settings: [DeclaredSetting] = []
         for entry in section.entries where !entry.value.isNull {
             let name = entry.key.text ?? ""
@@ -66,6 +67,8 @@ extension ConfigurationReader {
             return word(node, what: name).map { .parity($0) }
         case "stopbits":
             return word(node, what: name).map { .stopbits($0) }
+        case "longest_pause":
+            return seconds(name, of: section, atMost: 3600).map { .longestPause($0) }
         default:
             guard let flag = PortSetting.Flag(rawValue: name) else { return nil }
             return boolean(name, of: section).map { .flag(flag, $0) }

@@ -1,16 +1,18 @@
 internal import SGPorts
 
-/// One setting of a port, under the name that pySerial gives it.
+/// One setting of a port, under the name that pySerial gives it, if it knows it.
 enum PortSetting: Equatable {
     case baudrate(Int)
     case bytesize(DataBits)
     case parity(Parity)
     case stopbits(StopBits)
+    case longestPause(Duration)
     case flag(Flag, Bool)
 
     /// The settings that are on or off.
     enum Flag: String, CaseIterable {
         case xonxoff, rtscts, dsrdtr, rts, dtr, rs485, exclusive
+        case keepsInput = "keep_input"
     }
 
     /// Its name.
@@ -20,6 +22,7 @@ enum PortSetting: Equatable {
         case .bytesize: "bytesize"
         case .parity: "parity"
         case .stopbits: "stopbits"
+        case .longestPause: "longest_pause"
         case .flag(let flag, _): flag.rawValue
         }
     }
@@ -31,6 +34,7 @@ enum PortSetting: Equatable {
         case .bytesize(let bits): String(bits.rawValue)
         case .parity(let parity): parity.rawValue
         case .stopbits(let bits): bits.rawValue
+        case .longestPause(let pause): pause.secondsText
         case .flag(_, let isOn): isOn ? "true" : "false"
         }
     }
@@ -42,6 +46,7 @@ enum PortSetting: Equatable {
         case .bytesize(let bits): settings.bytesize = bits
         case .parity(let parity): settings.parity = parity
         case .stopbits(let bits): settings.stopbits = bits
+        case .longestPause(let pause): settings.longestPause = pause
         case .flag(let flag, let isOn): flag.apply(isOn, to: &settings)
         }
     }
@@ -57,6 +62,7 @@ extension PortSetting.Flag {
         case .dtr: settings.dtr = isOn
         case .rs485: settings.rs485 = isOn
         case .exclusive: settings.exclusive = isOn
+        case .keepsInput: settings.keepsInput = isOn
         }
     }
 }

@@ -1,4 +1,5 @@
 public import SGDevices
+internal import SGPorts
 internal import SGRecords
 
 /// How many frames may be on their way to one client.
@@ -55,7 +56,9 @@ public struct Emulator<Client: Equatable> {
         for device in devices where !types.contains(where: { $0.name == device.type.name }) {
             types.append(device.type)
         }
-        framer = Framer(types.map(Audience.init(anywhere:)), side: .device)
+        framer = Framer(
+            types.map(Audience.init(anywhere:)), side: .device,
+            longestPause: LineSettings().longestPause)
         sun = sunSeed.map { SunDay(seed: $0, now: clock.time(at: start.instant)) }
     }
 

@@ -55,7 +55,8 @@ public final class Conversation {
     public init(_ port: Port, with audience: [Audience], settings: LineSettings) {
         self.port = port
         byteTime = settings.byteTime
-        exchange = Exchange(audience, byteTime: byteTime, at: .now)
+        exchange = Exchange(
+            audience, byteTime: byteTime, longestPause: settings.longestPause, at: .now)
     }
 
     /// How many bytes have come off the line.

@@ -6,7 +6,7 @@ internal import SGDevices
 /// confirms, they are an echo only if the line is known to echo.
 struct Echo: Sendable {
     /// Whether an echo has been heard that can have been nothing else.
-    private var isCertain = false
+    private(set) var isCertain = false
     /// What is still to come of an echo, and how many bytes come before that.
     private var awaited: (rest: [UInt8], start: Int)?
     /// What has come of it so far, should the rest turn out to be something else.
@@ -27,6 +27,12 @@ struct Echo: Sendable {
         return held
     }
 
+    /// Whether all that waits is the echo, which may look like the beginning of a reply.
+    func isAll(of rest: [Heard]) -> Bool {
+        guard let (echo, start) = awaited, rest.first?.start == start else { return false }
+        return rest.flatMap(\.bytes) == echo
+    }
+
     /// What is left of something heard without the echo.
     ///
     /// - Parameter expected: The reply that is awaited.
@@ -45,9 +51,8 @@ struct Echo: Sendable {
             awaited = (Array(echo.dropFirst(noise.count)), start + noise.count)
             return []
         }
-        guard noise.starts(with: echo), expected?.isDamaged(heard.content) != true else {
-            return release() + [heard]
-        }
+        guard noise.starts(with: echo), isCertain || expected?.isDamaged(heard.content) != true
+        else { return release() + [heard] }
         _ = release()
         let rest = Array(noise.dropFirst(echo.count))
         return [Heard(content: .noise(rest, reason), time: heard.time, start: start + echo.count)]

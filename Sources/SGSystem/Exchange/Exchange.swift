@@ -79,9 +79,12 @@ public struct Exchange: Sendable {
     /// - Parameters:
     ///   - audience: The device types on the line, at the addresses in use.
     ///   - byteTime: How long one byte takes on the line.
+    ///   - longestPause: How long the line may be silent within a frame.
     ///   - now: The time.
-    public init(_ audience: [Audience], byteTime: Duration, at now: Instant) {
-        ear = LineEar(audience, at: now)
+    public init(
+        _ audience: [Audience], byteTime: Duration, longestPause: Duration, at now: Instant
+    ) {
+        ear = LineEar(audience, longestPause: longestPause, at: now)
         self.byteTime = byteTime
     }
 
@@ -240,7 +243,7 @@ extension Exchange {
     private mutating func proceed() -> Action? {
         switch phase {
         case .idle, .sending:
-            return .wait(until: ear.settling)
+            return .wait(until: ear.deadline)
         case .preparing(let asking, let start):
             return prepare(asking, since: start)
         case .awaiting(let asking, let deadline):
@@ -280,10 +283,12 @@ extension Exchange {
     }
 
     private mutating func awaitReply(to asking: Asking, _ deadline: Deadline) -> Action? {
-        let isBusy = ear.settling.map { $0 > ear.known } ?? false
+        let isBusy = ear.deadline.map { $0 > ear.known } ?? false
         let end = isBusy ? deadline.end : deadline.begin
-        guard ear.known >= end else { return .wait(until: min(end, ear.settling ?? end)) }
+        if echo.isCertain, isSilent, settlesEcho() { return nil }
+        guard ear.known >= end else { return .wait(until: min(end, nextLook ?? end)) }
         var asking = asking
+        if settlesEcho() || findsReplyInRest(&asking) { return nil }
         asking.failures += 1
         if asking.failures < asking.request.attempts, !asking.request.frame.isEmpty {
             phase = .preparing(asking, since: ear.known)
@@ -291,6 +296,39 @@ extension Exchange {
             phase = .finished(asking.isDamaged ? .damaged : .noReply, sendings: asking.sendings)
         }
         return nil
+    }
+
+    /// Whether nobody is in the middle of a frame.
+    private var isSilent: Bool { ear.settling.map { $0 <= ear.known } ?? true }
+
+    /// When what waits is to be looked at even if nothing comes.
+    private var nextLook: Instant? {
+        [ear.settling, ear.deadline].compactMap(\.self).filter { $0 > ear.known }.min()
+    }
+
+    /// Waits no longer for more of what is only one's own bytes.
+    private mutating func settlesEcho() -> Bool {
+        guard ear.deadline != nil, echo.isAll(of: ear.rest) else { return false }
+        ear.settle()
+        return true
+    }
+
+    /// Looks, when the time is over, whether the reply stands in what waits, after a part of another
+    /// frame that it seems to continue; that part is given up then.
+    ///
+    /// - Returns: Whether the reply is what comes next.
+    private mutating func findsReplyInRest(_ asking: inout Asking) -> Bool {
+        guard let expected = asking.request.expected, let mark = asking.mark else { return false }
+        for heard in ear.rest where heard.start >= mark {
+            switch expected.verdict(on: heard.content) {
+            case .reply, .refusal:
+                ear.settle()
+                return true
+            case .damaged: asking.isDamaged = true
+            case .other: break
+            }
+        }
+        return false
     }
 
     /// Asks again when all replies that were owed have come or can come no more, so that the next is

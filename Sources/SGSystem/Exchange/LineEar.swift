@@ -20,8 +20,8 @@ struct LineEar: Sendable {
     private var passedCount = 0
     private var isSettled = false
 
-    init(_ audience: [Audience], at now: ContinuousClock.Instant) {
-        framer = Framer(audience, side: .host)
+    init(_ audience: [Audience], longestPause: Duration, at now: ContinuousClock.Instant) {
+        framer = Framer(audience, side: .host, longestPause: longestPause)
         known = now
     }
 
@@ -55,11 +55,27 @@ struct LineEar: Sendable {
         return Heard(content: content, time: times.pass(count), start: passedCount)
     }
 
-    /// When a silence will have settled what waits; to be asked after ``next()`` gave nothing.
-    ///
-    /// `nil` when nothing waits, so that nobody is in the middle of a frame.
-    var settling: ContinuousClock.Instant? {
+    /// What ``next()`` would give if nothing more came.
+    var rest: [Heard] {
+        var ear = self
+        ear.settle()
+        var rest: [Heard] = []
+        while let heard = ear.next() { rest.append(heard) }
+        return rest
+    }
+
+    /// When ``next()`` gives more even if nothing comes, to be asked after it gave nothing; `nil` when
+    /// nothing waits.
+    var deadline: ContinuousClock.Instant? {
         guard let lastRead, let silence = framer.awaitedSilence else { return nil }
         return lastRead + silence
+    }
+
+    /// Until when somebody is in the middle of a frame; `nil` when nothing waits.
+    ///
+    /// What waits longer is a part, of which only a network may still bring the rest.
+    var settling: ContinuousClock.Instant? {
+        guard let lastRead, let silence = framer.awaitedSilence else { return nil }
+        return lastRead + min(silence, framer.silence)
     }
 }

@@ -1,5 +1,6 @@
 internal import SGBytes
 internal import SGDevices
+internal import SGPorts
 internal import SGRecords
 internal import SGSystem
 
@@ -28,7 +29,7 @@ struct RecordEmulator: ~Copyable, LineConsumer {
         listener = Listener(
             // Every address is heard, because a command can give a device a new one.
             .frames(of: types.map(Audience.init(anywhere:)), side: .host, noise: true),
-            origin: RecordOrigin(), isRecording: false)
+            origin: RecordOrigin(), isRecording: false, longestPause: LineSettings().longestPause)
         output = Output(console)
     }
 

@@ -52,6 +52,8 @@ package struct ListenTool: Tool {
 
     @OptionGroup(title: "Port settings") var settings: PortOptions
 
+    @OptionGroup(title: "Port settings") var reading: ReadingOptions
+
     @OptionGroup var common: CommonOptions
 
     @Argument(help: "The port to read.", completion: .ports)
@@ -73,12 +75,13 @@ package struct ListenTool: Tool {
     package mutating func run(on console: Console) throws(ToolFailure) -> ExitStatus {
         let types = try devices.devices(console)
         if detect { return try detect(types, console) }
-        let lasting = try open(types, console)
+        let settings = lineSettings(types)
+        let lasting = try open(settings, console)
         let origin = RecordOrigin(port: port, device: deviceName)
         let listener = Listener(
             bytes ? .pieces : .frames(of: devices.audience(types), side: side, noise: noise),
-            origin: origin,
-            isRecording: lasting.port?.isRecording ?? false, limit: count ?? .max)
+            origin: origin, isRecording: lasting.port?.isRecording ?? false,
+            longestPause: settings.longestPause, limit: count ?? .max)
         let capture = try capture.map { path throws(ToolFailure) in
             try Capture(path, origin: origin, console)
         }
@@ -99,19 +102,24 @@ package struct ListenTool: Tool {
         _ types: [DeviceType], _ console: Console
     ) throws(ToolFailure) -> ExitStatus {
         var detecting = Detecting(
-            port, options: settings.arguments, addresses: devices.addresses.map(\.value),
+            port, options: settings.arguments + reading.arguments,
+            addresses: devices.addresses.map(\.value),
             isTalkative: common.verbosity > 0, console)
         return try detecting.run(types, until: duration.map { .now + $0.duration }) {
-            settings.settings(over: LineSettings($0.line))
+            reading.settings(over: settings.settings(over: LineSettings($0.line)))
         }
     }
 
-    /// Opens the port, set as one device type needs it when only one is asked for.
-    private func open(_ types: [DeviceType], _ console: Console) throws(ToolFailure) -> LastingPort
-    {
+    /// How the port is set: as one device type needs it when only one is asked for.
+    private func lineSettings(_ types: [DeviceType]) -> LineSettings {
         let only = devices.names.count == 1 ? types.first : nil
-        let settings = self.settings.settings(
-            over: only.map { LineSettings($0.line) } ?? LineSettings())
+        let defaults = only.map { LineSettings($0.line) } ?? LineSettings()
+        return reading.settings(over: settings.settings(over: defaults))
+    }
+
+    private func open(
+        _ settings: LineSettings, _ console: Console
+    ) throws(ToolFailure) -> LastingPort {
         do throws(PortError) {
             let lasting = try LastingPort(
                 opening: port, settings: settings, streams: console.streams,

@@ -120,7 +120,8 @@ struct ShellScript {
         let settings = configuration.lines[device.line].settings
         return ["-d", device.type.name]
             + (device.address.map { ["--address=\($0)"] } ?? [])
-            + settings.options(beyond: LineSettings(device.type.line)) + (flags[device.line] ?? [])
+            + settings.options(beyond: LineSettings(device.type.line))
+            + (device.isEmulated ? [] : settings.readingOptions) + (flags[device.line] ?? [])
     }
 
     /// The rest of a pipeline, which keeps a message where the configuration says.
@@ -143,6 +144,14 @@ struct ShellScript {
 }
 
 extension LineSettings {
+    /// The options that say how the port is read, where that is unusual.
+    fileprivate var readingOptions: [String] {
+        let usual = LineSettings()
+        let pause = longestPause == usual.longestPause ? nil : longestPause.secondsText
+        return (pause.map { ["--longest-pause=\($0)"] } ?? [])
+            + (keepsInput ? ["--keep-input"] : [])
+    }
+
     /// The options that make these settings of others.
     fileprivate func options(beyond others: LineSettings) -> [String] {
         var options: [String] = []

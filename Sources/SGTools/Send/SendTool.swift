@@ -72,6 +72,8 @@ package struct SendTool: Tool {
 
     @OptionGroup(title: "Port settings") var settings: PortOptions
 
+    @OptionGroup(title: "Port settings") var reading: ReadingOptions
+
     @OptionGroup var common: CommonOptions
 
     @Argument(help: "The port to send on.", completion: .ports)
@@ -170,7 +172,7 @@ package struct SendTool: Tool {
 
     private func plan(_ devices: KnownDevices) -> Sender.Plan {
         Sender.Plan(
-            port: port, options: settings, flags: setFlag,
+            port: port, options: settings, reading: reading, flags: setFlag,
             audience: { devices.audience }, wait: wait?.duration, retries: retries,
             verifies: verify, verbosity: common.verbosity)
     }

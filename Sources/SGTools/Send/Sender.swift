@@ -10,6 +10,7 @@ struct Sender: ~Copyable, OrderRecipient {
     struct Plan {
         var port: String
         var options: PortOptions
+        var reading: ReadingOptions
         var flags: [FlagSetting]
         /// Gives the device types whose frames are known, at all addresses.
         var audience: () -> [Audience]
@@ -150,7 +151,7 @@ struct Sender: ~Copyable, OrderRecipient {
     private mutating func open(for order: Order) throws(ToolFailure) {
         guard conversation == nil else { return }
         let defaults = order.target.map { LineSettings($0.device.line) } ?? LineSettings()
-        let settings = plan.options.settings(over: defaults)
+        let settings = plan.reading.settings(over: plan.options.settings(over: defaults))
         do throws(PortError) {
             let port = try Port(
                 opening: plan.port, settings: settings, streams: console.streams,

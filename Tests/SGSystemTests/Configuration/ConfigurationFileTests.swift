@@ -45,7 +45,7 @@ import Testing
                 """
                 test.yml:8:21: warning: unknown key 'baud' in port settings
                   hint: the keys are baudrate, bytesize, parity, stopbits, xonxoff, rtscts, \
-                dsrdtr, rts, dtr, rs485, exclusive, timeout, write_timeout, inter_byte_timeout, \
+                dsrdtr, rts, dtr, rs485, exclusive, keep_input, longest_pause, timeout, write_timeout, inter_byte_timeout, \
                 writeTimeout, interCharTimeout
                 """,
                 """

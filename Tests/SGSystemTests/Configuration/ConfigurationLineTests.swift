@@ -90,7 +90,7 @@ import Testing
                 """
                 port_settings: {baudrate: 12345, bytesize: 7, parity: E, stopbits: 1.5, xonxoff: on,
                   rtscts: yes, dsrdtr: True, exclusive: no, rts: Off, dtr: 1, rs485: TRUE,
-                  timeout: 0.5, write_timeout: 1, inter_byte_timeout: null, writeTimeout: ~,
+                  keep_input: true, longest_pause: 1.5, timeout: 0.5, write_timeout: 1, inter_byte_timeout: null, writeTimeout: ~,
                   interCharTimeout: .25}
                 """
             )
@@ -100,6 +100,7 @@ import Testing
         expected.bytesize = .seven
         expected.parity = .even
         expected.stopbits = .onePointFive
+        (expected.keepsInput, expected.longestPause) = (true, .milliseconds(1500))
         (expected.xonxoff, expected.rtscts, expected.dsrdtr) = (true, true, true)
         (expected.exclusive, expected.rts, expected.dtr, expected.rs485) = (
             false, false, true, true
