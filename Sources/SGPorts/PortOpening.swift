@@ -3,7 +3,7 @@ internal import Glibc
 /// Opens what a port's name stands for.
 struct PortOpening {
     /// How to set a serial line.
-    let settings: LineSettings
+    var settings: LineSettings
     /// The descriptors that `-` and `spy://` use.
     let streams: StandardStreams
     /// What may end the wait for a connection.

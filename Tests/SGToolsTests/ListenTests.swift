@@ -121,9 +121,16 @@ private func recordCount(_ text: String) -> Int {
 
 /// The built tool on real terminals.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct ListenOnPortTests {
+    /// Starts the tool, which has the terminal open when this returns: what came before is dropped.
+    private func startListening(_ arguments: [String] = [], at path: String) throws -> RunningTool {
+        let tool = try RunningTool("sg-listen", arguments + ["-v", path])
+        try tool.waitForMessage("is open at")
+        return tool
+    }
+
     @Test func `a frame leaves within milliseconds of its last byte`() throws {
         let terminal = try PseudoTerminal()
-        let tool = try RunningTool("sg-listen", [terminal.path])
+        let tool = try startListening(at: terminal.path)
         for _ in 0..<3 {
             for byte in statusPage.dropLast() { try terminal.send([byte]) }
             let start = ContinuousClock.now
@@ -138,7 +145,7 @@ private func recordCount(_ text: String) -> Int {
 
     @Test func `a query is printed once the line has been silent`() throws {
         let terminal = try PseudoTerminal()
-        let tool = try RunningTool("sg-listen", ["--side", "both", terminal.path])
+        let tool = try startListening(["--side", "both"], at: terminal.path)
         try terminal.send([0xED, 5, 9, 0xFB])
         #expect(try tool.lines(1)[0].contains(#""message_type":"history_query""#))
     }
@@ -148,7 +155,7 @@ private func recordCount(_ text: String) -> Int {
         let link = directory.file("port")
         var terminal = try PseudoTerminal()
         #expect(symlink(terminal.path, link) == 0)
-        let tool = try RunningTool("sg-listen", ["--baudrate=1200", "--count=2", link])
+        let tool = try startListening(["--baudrate=1200", "--count=2"], at: link)
         try terminal.send(statusPage + [0xED, 3, 0])
         #expect(recordCount(try tool.lines(1).joined()) == 1)
         terminal.hangUp()
@@ -190,7 +197,7 @@ private func recordCount(_ text: String) -> Int {
         throws
     {
         let terminal = try PseudoTerminal()
-        let tool = try RunningTool("sg-listen", [terminal.path])
+        let tool = try startListening(at: terminal.path)
         try terminal.send(statusPage)
         #expect(recordCount(try tool.lines(1).joined()) == 1)
         terminal.hangUp()
@@ -226,7 +233,7 @@ private func recordCount(_ text: String) -> Int {
     func `a signal ends the tool, and the port is as it was`(number: Int32) throws {
         let terminal = try PseudoTerminal()
         let before = try terminal.settings()
-        let tool = try RunningTool("sg-listen", ["--baudrate", "1200", terminal.path])
+        let tool = try startListening(["--baudrate", "1200"], at: terminal.path)
         try terminal.send(statusPage)
         _ = try tool.lines(1)
         #expect(try terminal.settings() != before)

@@ -21,6 +21,10 @@ final class SerialLine: Channel {
             try SerialLine(opening: path, settings)
         }
         let speed = try opening(path) { () throws(SystemError) in try line.configure(settings) }
+        // What has come by now was read at another speed; a pseudo-terminal has none.
+        if !settings.keepsInput, line.saved.hasModemLines {
+            try opening(path) { () throws(SystemError) in try line.discardInput() }
+        }
         guard isNear(speed, settings.baudrate) else {
             throw .wrongSpeed(path, wanted: settings.baudrate, actual: speed)
         }
@@ -38,6 +42,8 @@ final class SerialLine: Channel {
         saved = try SavedLine(of: device.number, withRS485: settings.rs485)
         errorsBefore = errorCounts(of: device.number)
         if settings.exclusive { try SerialLine.lock(device.number) }
+        // As soon as can be: the other end of a pseudo-terminal may begin to send now.
+        if !settings.keepsInput { try check(tcflush(device.number, TCIFLUSH)) }
         self.path = path
         self.device = consume device
     }
@@ -134,6 +140,8 @@ private struct SavedLine {
     private let modemLines: Int32?
     /// How the transmitter was switched; `nil` when that stays as it is.
     private let rs485: sg_rs485_state?
+
+    var hasModemLines: Bool { modemLines != nil }
 
     init(of descriptor: Int32, withRS485: Bool) throws(SystemError) {
         try check(sg_get_line(descriptor, &state))

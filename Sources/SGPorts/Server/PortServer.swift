@@ -50,7 +50,9 @@ public final class PortServer {
         streams: StandardStreams = StandardStreams(), limits: WaitLimits = WaitLimits()
     ) throws(PortError) {
         self.name = name
-        let opening = PortOpening(settings: settings, streams: streams, limits: limits)
+        var opening = PortOpening(settings: settings, streams: streams, limits: limits)
+        // A host may ask before the device is there, and waits for the answer.
+        opening.settings.keepsInput = true
         source = try opening.source(name)
         otherEnds = source.otherEnds
     }

@@ -26,6 +26,8 @@ final class ReopenedPort: ClientSource {
         self.opening = opening
         isWritable = channel.writingDescriptor >= 0
         first = channel
+        // What waits in a port that is back came after it had gone.
+        self.opening.settings.keepsInput = true
     }
 
     /// Opens the port when it is time to.

@@ -1,13 +1,19 @@
 internal import Glibc
 
+/// How long programs that have opened a terminal may take to set it, and to drop what was in it, before
+/// something is sent to them; one that writes has done that.
+private let preparation = Duration.milliseconds(50)
+
 /// A pseudo-terminal of our own that is a client for as long as other programs have it open.
 final class ServedTerminal: ClientSource {
     let otherEnds: [String]
-    let nextAttempt: ContinuousClock.Instant? = nil
+    var nextAttempt: ContinuousClock.Instant? { isServed ? nil : opened.map { $0 + preparation } }
 
     private let terminal: PseudoTerminal
     /// Can be read from once somebody has opened the terminal.
     private let openings: Descriptor
+    /// When somebody has opened it who is not served yet.
+    private var opened: ContinuousClock.Instant?
     private var isServed = false
 
     /// Makes a pseudo-terminal.
@@ -26,17 +32,25 @@ final class ServedTerminal: ClientSource {
         otherEnds = [terminal.path]
     }
 
-    var descriptors: [Int32] { isServed ? [] : [openings.number] }
+    var descriptors: [Int32] {
+        isServed ? [] : [opened == nil ? openings.number : terminal.descriptor]
+    }
 
     func arrivals() throws(SystemError) -> [any Channel] {
         guard !isServed else { return [] }
         forgetOpenings()
-        isServed = try terminal.isOpenElsewhere()
+        guard try terminal.isOpenElsewhere() else {
+            opened = nil
+            return []
+        }
+        let opened = opened ?? .now
+        self.opened = opened
+        isServed = try canReadNow(terminal.descriptor) || opened + preparation <= .now
         return isServed ? [terminal] : []
     }
 
     func lose(_ channel: any Channel) {
-        isServed = false
+        (isServed, opened) = (false, nil)
         terminal.reset()
     }
 
