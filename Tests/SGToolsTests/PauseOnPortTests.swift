@@ -12,65 +12,89 @@ import Testing
         case terminal, socket, fifo, standardInput
     }
 
-    static let seeds: [UInt64] = [1, 2]
+    static let types = [
+        "sungrow_charge_controller", "outback_charge_controller", "victron_vedirect",
+    ]
 
-    @Test func `pauses of up to 1.5 s give the frames that the file gives, over any port`()
-        async throws
-    {
-        let directory = try TemporaryDirectory()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for type in [
-                "sungrow_charge_controller", "outback_charge_controller", "victron_vedirect",
-            ] {
-                for (way, seed) in Way.allCases.flatMap({ way in
-                    PauseOnPortTests.seeds.map { (way, $0) }
-                }) {
-                    let path = directory.file("\(type).\(way).\(seed)")
-                    group.addTask { try await check(type, over: way, seed: seed, path: path) }
-                }
-            }
-            try await group.waitForAll()
-        }
-    }
-
-    /// Sends pages with pauses, two of them long and within a page.
-    private func check(_ type: String, over way: Way, seed: UInt64, path: String) async throws {
+    @Test func `pauses of up to 1.5 s give the frames that the file gives, over any port`() throws {
+        let seed: UInt64 = 1
         var random = SplitMix64(seed)
-        let pages = try pages(of: type)
-        let frames = (0..<3).map { _ in pages.randomElement(using: &random) ?? [] }
-        let receiver = try Receiver(type, over: way, path: path, count: frames.count)
-        for (index, frame) in frames.enumerated() {
-            let cut = Int.random(in: 1..<frame.count, using: &random)
-            let pauses = [0...200, index < 2 ? 1000...1500 : 0...300].map {
-                Duration.milliseconds(Int.random(in: $0, using: &random))
-            }
-            for (piece, pause) in zip([frame[..<cut], frame[cut...]], pauses) {
-                try await Task.sleep(for: pause)
-                try receiver.send(Array(piece))
+        let directory = try TemporaryDirectory()
+        var streams: [Stream] = []
+        for type in PauseOnPortTests.types {
+            for way in Way.allCases {
+                let frames = try pages(of: type, count: 3, random: &random)
+                let path = directory.file("\(type).\(way)")
+                let receiver = try Receiver(type, over: way, path: path, count: frames.count)
+                streams.append(Stream(frames, to: receiver, random: &random))
             }
         }
-        let found = try receiver.frames(frames.count)
-        #expect(found == frames.map { hex($0) }, "\(type) over \(way), seed \(seed)")
+        try send(streams)
+        for stream in streams {
+            let found = try stream.receiver.frames(stream.frames.count)
+            #expect(found == stream.frames.map { hex($0) }, "\(stream.receiver.name), seed \(seed)")
+        }
     }
 
-    private func pages(of type: String) throws -> [[UInt8]] {
+    /// Sends the pieces of all streams, each at its time.
+    private func send(_ streams: [Stream]) throws {
+        let start = ContinuousClock.now
+        let pieces = streams.flatMap { stream in
+            stream.pieces.map { (time: $0.time, bytes: $0.bytes, receiver: stream.receiver) }
+        }
+        for piece in pieces.sorted(by: { $0.time < $1.time }) {
+            let left = start + piece.time - .now
+            if left > .zero { usleep(UInt32(left / .microseconds(1))) }
+            try piece.receiver.send(piece.bytes)
+        }
+    }
+
+    /// Frames in two pieces each, with a pause before every piece; the first two frames have a long one
+    /// within them.
+    private struct Stream {
+        let frames: [[UInt8]]
+        let receiver: Receiver
+        private(set) var pieces: [(time: Duration, bytes: [UInt8])] = []
+
+        init(_ frames: [[UInt8]], to receiver: Receiver, random: inout SplitMix64) {
+            self.frames = frames
+            self.receiver = receiver
+            var time = Duration.zero
+            for (index, frame) in frames.enumerated() {
+                let cut = Int.random(in: 1..<frame.count, using: &random)
+                time += .milliseconds(Int.random(in: 0...200, using: &random))
+                pieces.append((time, Array(frame[..<cut])))
+                time += .milliseconds(
+                    Int.random(in: index < 2 ? 1000...1500 : 0...300, using: &random))
+                pieces.append((time, Array(frame[cut...])))
+            }
+        }
+    }
+
+    /// Some of the pages that are among the examples of a definition.
+    private func pages(
+        of type: String, count: Int, random: inout SplitMix64
+    ) throws -> [[UInt8]] {
         let text = try #require(Definition.embedded(type))
         let definition = Definition(text, file: "", name: nil, for: .check)
         let device = try #require(definition.device)
-        return definition.examples.filter { example in
+        let examples = definition.examples.filter { example in
             example.fields != nil && device[example.message]?.sender == .device
                 && example.frame.count > 20
-        }.map(\.frame)
+        }
+        return (0..<count).compactMap { _ in examples.randomElement(using: &random)?.frame }
     }
 
     /// A built `sg-listen` that has its port open, and the other end of that.
     private final class Receiver {
+        let name: String
         private let tool: RunningTool
         private let terminal: PseudoTerminal?
         private let server: LocalServer?
         private let descriptor: Int32
 
         init(_ type: String, over way: Way, path: String, count: Int) throws {
+            name = "\(type) over \(way)"
             terminal = way == .terminal ? try PseudoTerminal() : nil
             server = way == .socket ? try LocalServer() : nil
             let port =
