@@ -21,7 +21,8 @@ private func frames(_ records: String) -> [Substring] {
 struct ThroughSocatTests {
     @Test func `a recording that comes at full speed is all there`() throws {
         let socat = try Socat()
-        let tool = try RunningTool("sg-listen", ["--count=5000", "--noise", socat.ends.0])
+        let tool = try RunningTool("sg-listen", ["-v", "--count=5000", "--noise", socat.ends.0])
+        try tool.waitForMessage("is open at")
         let sender = try Port(opening: socat.ends.1)
         let pages = [UInt8]([[UInt8]](repeating: statusPage, count: 100).joined())
         var heard: [Substring] = []
