@@ -1,6 +1,6 @@
-# make            the tools, in .build/release
+# make            builds the tools, in .build/release
 # make demo       shows the toolkit at work, on a recording and as a whole system
-# make test       runs every test
+# make test       runs every test, in some 10 minutes on two cores
 # make check      lint with warnings as errors, and every test
 # make pictures   makes the pictures of the documentation anew
 # make docs       makes the documentation of the library for other programs, in .build/docs
@@ -10,6 +10,7 @@
 # make deb        makes a Debian package of it, in .build
 # make check-deb  installs the package in a new Debian, runs the demo there and removes it; so does
 #                 `make test` where it can
+# make help       shows this list
 
 PREFIX = /usr/local
 DESTDIR =
@@ -31,12 +32,15 @@ ZSH = $(SHARE)/zsh/site-functions
 FISH = $(SHARE)/fish/vendor_completions.d
 DOC = $(SHARE)/doc/sg
 
-.PHONY: build demo test check lint docs cron-test bench completions pictures install uninstall deb check-deb clean
+.PHONY: build help demo test check lint docs cron-test bench completions pictures install uninstall deb check-deb clean
 
 build:
+	@Scripts/require-swift
 	@Scripts/require libyaml-dev libmd-dev pkg-config
 	swift build --configuration release --static-swift-stdlib
-	for tool in $(TOOLS); do ln -sf sg .build/release/$$tool || exit; done
+
+help:
+	@sed -n -e 's/^# //p' -e '/^$$/q' Makefile
 
 demo: build
 	@Scripts/demo .build/release

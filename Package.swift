@@ -8,6 +8,10 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let tools = [
+    "sg-csv", "sg-decode", "sg-devices", "sg-emulate", "sg-listen", "sg-run", "sg-send",
+]
+
 let package = Package(
     name: "sg",
     products: [
@@ -72,7 +76,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
-        // All tools: which of them it is, the name says that it is called by.
+        // All tools in one, as they are installed: it goes by the name that it is called by.
         .executableTarget(name: "sg", dependencies: ["SGTools"], swiftSettings: settings),
 
         .testTarget(
@@ -109,8 +113,12 @@ let package = Package(
             name: "SGToolsTests",
             dependencies: [
                 "SGTools", "SGPorts", "SGBytes", "SGTestSupport", "sg",
-            ],
+            ] + tools.map { .byName(name: $0) },
             swiftSettings: settings),
-    ],
+    ]
+        // Each tool as an executable of its own.
+        + tools.map {
+            .executableTarget(name: $0, dependencies: ["SGTools"], swiftSettings: settings)
+        },
     swiftLanguageModes: [.v6]
 )

@@ -8,6 +8,11 @@ package func pathOfTool(_ name: String) -> String {
     folderOfTools.appending(path: name).path
 }
 
+/// Where the executable of one tool alone is that was built beside the tests.
+package func pathOfOwnExecutable(_ name: String) -> String {
+    folderOfTests.appending(path: name).path
+}
+
 private let folderOfTests = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
 
 /// A folder with a link for each tool, as installing makes them.

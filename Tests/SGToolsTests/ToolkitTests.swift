@@ -32,4 +32,10 @@ import Testing
             #expect(help.text.contains("\nUSAGE: \(name) "))
         }
     }
+
+    @Test(arguments: toolkit.map { $0.name })
+    func `each tool is also an executable of its own`(name: String) throws {
+        let help = try RunningTool(path: pathOfOwnExecutable(name), ["--help"]).end()
+        #expect(help.text.contains("\nUSAGE: \(name) "))
+    }
 }

@@ -1,0 +1,3 @@
+import SGTools
+
+runTool(CSVTool.self)
