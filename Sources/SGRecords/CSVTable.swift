@@ -48,7 +48,9 @@ public struct CSVTable: Sendable {
         var writer = ByteWriter()
         append((hasTime ? ["datetime"] : []) + columns.flatMap(\.titles), to: &writer)
         if style.hasUnits {
-            let units = columns.flatMap { column in column.titles.map { _ in column.unit ?? "" } }
+            let units = columns.flatMap { column in
+                column.titles.map { _ in readable(unit: column.unit ?? "") }
+            }
             append((hasTime ? [""] : []) + units, to: &writer)
         }
         return writer.bytes

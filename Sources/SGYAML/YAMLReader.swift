@@ -11,7 +11,7 @@ package protocol YAMLReader {
     var diagnostics: [Diagnostic] { get set }
     /// How many more words are compared to find what others may have meant.
     var comparisonsLeft: Int { get set }
-    /// How bad a key is that does not belong into its mapping.
+    /// How bad a key is that does not belong in its mapping.
     static var unknownKeySeverity: Diagnostic.Severity { get }
     /// The Boolean that a scalar means where one is expected; `nil` for anything else.
     static func boolean(_ node: YAMLNode) -> Bool?
@@ -83,7 +83,8 @@ extension YAMLReader {
             hint: hint(for: word, among: known(), otherwise: "known are"))
     }
 
-    /// Opens a mapping and reports keys that do not belong into it.
+    /// Opens a mapping and reports keys that do not belong in it. Where they are only warned of, those
+    /// that begin with `x-` pass: they hold what aliases elsewhere stand for.
     ///
     /// - Parameters:
     ///   - node: The node that should be a mapping.
@@ -98,6 +99,7 @@ extension YAMLReader {
             return section
         }
         for (index, key) in section.keys.enumerated() where !keys.contains(key) {
+            if Self.unknownKeySeverity == .warning, key.hasPrefix("x-") { continue }
             report(
                 section.entries[index].key, severity: Self.unknownKeySeverity,
                 "unknown key \(quoted(key)) in \(what)",

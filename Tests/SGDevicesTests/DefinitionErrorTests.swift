@@ -280,7 +280,8 @@ import Testing
             definition("  page: {from: device, start: aa, checksum: {kind: ⟦crc32}}"),
             "unknown kind 'crc32'", hint: "known are sum, crc16_modbus, digit_sum"),
         Mistake(
-            "another file's name", "device_type: ⟦other\n" + String(page("").dropFirst(18)),
+            "another file's name",
+            "device_type: ⟦other\n" + String(page("      - {name: a, type: u8}").dropFirst(18)),
             "the device type is 'other', but the file is named for 'test'"),
         Mistake(
             "a wrong checksum in an example",
@@ -341,7 +342,7 @@ import Testing
                 """,
                 more: """
                     examples:
-                      - {message: one, text: ⟦"07\\n", fields: {a: 07}, one_way: true}
+                      - {message: one, text: ⟦"07\\n", fields: {a: 7}, one_way: true}
                     """),
             "the bytes are a valid two, too: nothing tells the two apart"),
         Mistake(
@@ -400,6 +401,12 @@ import Testing
         #expect(problem.mark == Mark(line: marked.line, column: marked.column), "\(problem)")
         if let hint = mistake.hint { #expect(problem.hint?.hasPrefix(hint) == true, "\(problem)") }
         #expect(found.device == nil)
+    }
+
+    @Test(arguments: mistakes + emulationMistakes)
+    func `no second error follows from the first`(mistake: Mistake) {
+        let errors = read(MarkedText(mistake.text).text).diagnostics
+        #expect(errors.count == 1, "\(errors.map(\.description))")
     }
 
     @Test func `all problems are told in one run, in the order of the file`() {

@@ -31,6 +31,13 @@ import Testing
         }
     }
 
+    @Test func `a value that was set is shown, whatever state the device is in`() throws {
+        var device = try EmulatedDeviceTests.device("sungrow_inverter")
+        try device.set([("device_on", .bool(false)), ("AC_output_A_voltage", .number("220"))])
+        #expect(device.value(of: "AC_output_A_voltage") == .number("220"))
+        #expect(device.value(of: "AC_output_B_voltage") == .number("0"))
+    }
+
     @Test func `a query to another address is not answered`() throws {
         var device = try EmulatedDeviceTests.device("sungrow_charge_controller", address: 0xEE)
         let query = try #require(device.type["status_query"])

@@ -19,6 +19,7 @@ import Testing
         ("socket://h:x", "found the port number 'x', expected a number from 0 to 65535"),
         ("socket://h:65536", "found the port number '65536', expected a number from 0 to 65535"),
         ("socket://h:+1", "found the port number '+1', expected a number from 0 to 65535"),
+        ("socket://h:1?poll_modem", "found the option 'poll_modem', expected 'socket://HOST:PORT'"),
         ("rfc2217://h", "found no port number, expected 'rfc2217://HOST:PORT'"),
         (
             "rfc2217://h:1?speed=9",
@@ -42,6 +43,23 @@ import Testing
     func `a wrong URL is refused with what would be right`(url: String, reason: String) {
         let error = #expect(throws: PortError.self) { try Port(opening: url) }
         #expect(error?.description == "cannot open '\(url)': \(reason)")
+    }
+
+    @Test(arguments: [
+        ("rfc2217://h:1/timeout=5/ign_set_control", "rfc2217://h:1?timeout=5&ign_set_control"),
+        ("rfc2217://[::1]:1/poll_modem/logging=debug", "rfc2217://[::1]:1?poll_modem"),
+        ("RFC2217://h:1/?timeout=5", "rfc2217://h:1?timeout=5"),
+        ("socket://h:7000/logging=debug", "socket://h:7000"),
+        ("Socket://h:7000/", "socket://h:7000"),
+        ("socket://h:7000?logging=info", "socket://h:7000"),
+        ("loop://logging=debug", "loop://"),
+        ("loop://?logging=debug", "loop://"),
+        ("LOOP://", "loop://"),
+        ("Spy://LOOP://?file=x", "spy://LOOP://?file=x"),
+        ("HWGREP://A", "hwgrep://A"),
+    ])
+    func `every spelling of pySerial means the same`(old: String, new: String) throws {
+        #expect(try PortName(old) == PortName(new))
     }
 
     @Test func `a path that looks like a URL further on is a path`() {

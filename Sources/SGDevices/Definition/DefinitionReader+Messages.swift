@@ -305,7 +305,8 @@ extension DefinitionReader {
         guard let node = parent["checksum"] else { return nil }
         let section = section(node, "a checksum", keys: ["kind", "bytes", "at"])
         if section["kind"] == nil { reportMissing("kind", section) }
-        let kind = word("kind", of: section, default: Checksum.Kind.sum)
+        guard let kind = section["kind"].flatMap({ word($0, what: "kind") as Checksum.Kind? })
+        else { return nil }
         switch kind {
         case .sum: return Checksum(kind: kind, width: integer("bytes", of: section, in: 1...4))
         case .crc16Modbus: return Checksum(kind: kind, width: 2)

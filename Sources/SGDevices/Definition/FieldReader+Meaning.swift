@@ -71,7 +71,7 @@ extension FieldReader {
     ) -> Field {
         if names.contains(name) {
             reader.report(node, "there are two fields '\(name)'")
-        } else if !reader.isName(name) {
+        } else if !reader.isName(name), node.text != nil {
             reader.report(
                 node, "found \(quoted(name)), expected a name of letters, digits and underscores")
         }

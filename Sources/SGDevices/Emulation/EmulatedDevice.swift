@@ -67,9 +67,13 @@ public struct EmulatedDevice: Sendable {
     /// What a field shows now; `nil` for a name that is none of its values.
     public func value(of name: String) -> FieldValue? {
         guard let value = values[name] else { return nil }
-        let isZero = emulation.zeros.contains { $0.fields.contains(name) && holds($0.condition) }
-        if isZero { return .number("0") }
+        if !pinned.contains(name), isZero(name) { return .number("0") }
         return value == .now ? .text(clockText(ahead: clockOffsets[name] ?? 0)) : value
+    }
+
+    /// Whether other values make it zero for now.
+    private func isZero(_ name: String) -> Bool {
+        emulation.zeros.contains { $0.fields.contains(name) && holds($0.condition) }
     }
 
     /// The field that shows a value; `nil` for a name that is none of its values.

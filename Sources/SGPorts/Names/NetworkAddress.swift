@@ -8,12 +8,11 @@ package struct NetworkAddress: Equatable {
     /// Reads `HOST:PORT`; an IPv6 address stands in brackets.
     ///
     /// - Parameters:
-    ///   - text: What to read; one `/` at its end is allowed.
+    ///   - text: What to read.
     ///   - url: The whole URL, for messages.
     ///   - scheme: What the URL begins with, for messages.
     /// - Throws: `PortError.malformed` when it is something else.
     init(_ text: String, of url: String, scheme: String) throws(PortError) {
-        let text = text.hasSuffix("/") ? text.dropLast() : text[...]
         guard let colon = text.lastIndex(of: ":"), text.last != "]" else {
             throw .malformed(url, found: "no port number", expected: "'\(scheme)://HOST:PORT'")
         }

@@ -1,6 +1,7 @@
 internal import SGDiagnostics
 
-/// A port as a user writes it; URLs are spelt as pySerial spells them.
+/// A port as a user writes it; URLs are spelt as pySerial spells them: since its version 3 options
+/// come after `?`, before they came after `/`.
 package enum PortName: Equatable {
     /// `-`
     case standardInput
@@ -51,7 +52,7 @@ package enum PortName: Equatable {
             self = .pseudoTerminal(link: link.isEmpty ? nil : link)
         } else if let mark = text.firstRange(of: "://"), !text[..<mark.lowerBound].contains("/") {
             try self.init(
-                url: text, scheme: String(text[..<mark.lowerBound]),
+                url: text, scheme: text[..<mark.lowerBound].lowercased(),
                 rest: String(text[mark.upperBound...]))
         } else {
             self = .path(text)
@@ -61,17 +62,22 @@ package enum PortName: Equatable {
     private init(url: String, scheme: String, rest: String) throws(PortError) {
         switch scheme {
         case "loop":
-            guard rest.isEmpty else {
+            guard PortName.parts("/" + rest).options.isEmpty else {
                 throw .malformed(url, found: "'\(rest)' at its end", expected: "'loop://'")
             }
             self = .loop
         case "socket":
-            self = .socket(try NetworkAddress(rest, of: url, scheme: scheme))
+            let (place, options) = PortName.parts(rest)
+            guard options.isEmpty else {
+                throw .malformed(
+                    url, found: "the option '\(options[0])'", expected: "'socket://HOST:PORT'")
+            }
+            self = .socket(try NetworkAddress(place, of: url, scheme: scheme))
         case "rfc2217":
-            let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+            let (place, options) = PortName.parts(rest)
             self = .remoteLine(
-                try NetworkAddress(String(parts[0]), of: url, scheme: scheme),
-                try RemoteLineOptions(parts.count == 2 ? parts[1] : "", of: url))
+                try NetworkAddress(place, of: url, scheme: scheme),
+                try RemoteLineOptions(options, of: url))
         case "spy":
             self = try PortName.spied(rest, of: url)
         case "hwgrep":
@@ -82,6 +88,14 @@ package enum PortName: Equatable {
         default:
             throw .unknownScheme(url, nearest: nearestWord(to: scheme, among: PortName.schemes))
         }
+    }
+
+    /// What a URL says after its scheme, and its options in either spelling of pySerial, without
+    /// `logging=LEVEL`, which is about pySerial itself.
+    private static func parts(_ text: String) -> (place: String, options: [Substring]) {
+        let end = text.firstIndex { "?/".contains($0) } ?? text.endIndex
+        let options = text[end...].split { "?/&".contains($0) }
+        return (String(text[..<end]), options.filter { !$0.hasPrefix("logging=") })
     }
 
     /// Takes the option `file` from the end of a URL; what else is there belongs to the other port.

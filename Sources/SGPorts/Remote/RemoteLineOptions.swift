@@ -10,14 +10,14 @@ package struct RemoteLineOptions: Equatable {
     /// The options when there are none in the URL.
     init() {}
 
-    /// Reads `OPTION&OPTION`.
+    /// Reads options.
     ///
     /// - Parameters:
-    ///   - text: What to read.
+    ///   - options: The options, each by itself.
     ///   - url: The whole URL, for messages.
     /// - Throws: `PortError.malformed` for an unknown option.
-    init(_ text: some StringProtocol, of url: String) throws(PortError) {
-        for option in text.split(separator: "&") {
+    init(_ options: [Substring], of url: String) throws(PortError) {
+        for option in options {
             let parts = option.split(separator: "=", maxSplits: 1)
             switch (parts[0], parts.dropFirst().first.flatMap { Double($0) }) {
             case ("ign_set_control", nil): ignoresControlAnswers = true

@@ -60,13 +60,14 @@ extension ConfigurationReader {
     ) -> PortSetting? {
         switch name {
         case "baudrate":
-            return integer(node, in: 1...Int(UInt32.max)).map { .baudrate($0) }
+            return integer(number(node), in: 1...Int(UInt32.max)).map { .baudrate($0) }
         case "bytesize":
-            return integer(node, in: 5...8).flatMap { DataBits(rawValue: $0) }.map { .bytesize($0) }
+            return integer(number(node), in: 5...8).flatMap { DataBits(rawValue: $0) }
+                .map { .bytesize($0) }
         case "parity":
             return word(node, what: name).map { .parity($0) }
         case "stopbits":
-            return word(node, what: name).map { .stopbits($0) }
+            return word(number(node), what: name).map { .stopbits($0) }
         case "longest_pause":
             return seconds(name, of: section, atMost: 3600).map { .longestPause($0) }
         default:
@@ -74,6 +75,16 @@ extension ConfigurationReader {
             return boolean(name, of: section).map { .flag(flag, $0) }
         }
     }
+}
+
+/// A number as PyYAML and pySerial understand it, written as it is usual here: `"9600"` and `9_600`
+/// are 9600, and `2.0` is 2.
+private func number(_ node: YAMLNode) -> YAMLNode {
+    guard let text = node.text else { return node }
+    let digits = text.replacing("_", with: "")
+    let whole = digits.hasSuffix(".0") ? String(digits.dropLast(2)) : digits
+    guard Int(whole) != nil else { return node }
+    return YAMLNode(content: .scalar(text: whole, isPlain: true), mark: node.mark)
 }
 
 /// As many bytes as the longest path has.

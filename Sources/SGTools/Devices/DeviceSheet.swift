@@ -1,5 +1,6 @@
 internal import SGBytes
 internal import SGDevices
+internal import SGRecords
 internal import SGSystem
 
 /// The table that `sg-devices list` prints.
@@ -78,7 +79,7 @@ func properties(of field: Field) -> [String] {
     ]
     let remarks = [field.label.map { "[\($0)]" }, field.note]
     return [
-        kind, field.unit ?? "", (values + remarks).compactMap(\.self).joined(separator: "; "),
+        kind, readable(unit: field.unit ?? ""), (values + remarks).compactMap(\.self).joined(separator: "; "),
     ]
 }
 

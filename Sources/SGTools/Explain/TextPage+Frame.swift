@@ -1,4 +1,5 @@
 internal import SGDevices
+internal import SGRecords
 
 extension TextPage {
     /// Prints a frame as a table of its bytes.
@@ -115,9 +116,8 @@ extension ExplainedField {
     fileprivate func text(of values: some Sequence<FieldValue>) -> String {
         var text = values.map { $0 == .noData ? "null (no data)" : $0.description }
             .joined(separator: " ")
-        if let unit = decoded.unit, unit != "1", values.contains(where: { $0 != .noData }) {
-            text += " " + unit
-        }
+        let unit = readable(unit: decoded.unit ?? "")
+        if !unit.isEmpty, values.contains(where: { $0 != .noData }) { text += " " + unit }
         if let bits {
             let isOne = bits.count == 1
             text +=

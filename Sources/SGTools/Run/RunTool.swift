@@ -41,7 +41,7 @@ package struct RunTool: Tool {
     var once: String?
 
     @Option(
-        name: [.short, .customLong("error-log")],
+        name: [.customShort("l", allowingJoined: true), .customLong("error-log")],
         help: ArgumentHelp(
             "Append what goes wrong to a file instead of standard error.", valueName: "file"),
         completion: .file())

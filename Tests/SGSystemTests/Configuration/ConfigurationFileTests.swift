@@ -17,6 +17,18 @@ import Testing
         #expect(configuration.period == .milliseconds(milliseconds))
     }
 
+    @Test func `keys that begin with x- hold what aliases stand for`() throws {
+        let found = readConfiguration(
+            """
+            x-port: &port {port: /dev/ttyUSB0, port_settings: {baudrate: 4800}}
+            period: 1 m
+            devices:
+              roof: {<<: *port, device_type: sungrow_inverter}
+            """)
+        #expect(found.complaints == [])
+        #expect(found.configuration?.lines.first?.settings.baudrate == 4800)
+    }
+
     @Test func `unknown keys are warnings with the nearest key`() throws {
         let found = readConfiguration(
             """

@@ -109,6 +109,19 @@ import Testing
         #expect(found.complaints.isEmpty)
     }
 
+    @Test func `numbers are understood as PyYAML and pySerial understand them`() throws {
+        let found = read([
+            (
+                "sungrow_inverter", "/dev/ttyS0",
+                "port_settings: {baudrate: '19_200', bytesize: '7', stopbits: 2.0}"
+            )
+        ])
+        let settings = try settings(found)
+        #expect(settings.baudrate == 19200)
+        #expect(settings.bytesize == .seven && settings.stopbits == .two)
+        #expect(found.complaints.isEmpty)
+    }
+
     @Test func `a port is set as the device type needs it, RTS and DTR at the host's end only`()
         throws
     {
