@@ -194,9 +194,6 @@ import Testing
             "unknown field 'float_volage' of 'configuration_setting'",
             "did you mean 'float_voltage'?"),
         Mistake("\(setting)", .usage, "needs all of its 44 fields, missing user_code, ", "--from"),
-        Mistake(
-            "--dry-run /dev/null configuration_setting float_voltage=54.0", .usage,
-            "needs all of its 44 fields", "--from FILE takes them from a record"),
         Mistake("/dev/null get_register", .usage, "missing register"),
         Mistake("/dev/null get_register register=70000", .usage, "it has no room in the frame"),
         Mistake("/dev/null get_register register=0xgg", .usage, "found '0xgg', expected a number"),

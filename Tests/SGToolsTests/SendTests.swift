@@ -169,4 +169,19 @@ private func record(_ message: String, _ frame: String) -> String {
             input: record("configuration_setting", String(frame)))
         #expect(back.output.contains(#""frame":"\#(frame)""#))
     }
+
+    @Test func `of a setting whose other values are read first, the query is shown`() throws {
+        let result = try run(["p", "configuration_setting", "float_voltage=54.0"])
+        #expect(result.status == .done)
+        #expect(
+            result.output.hasSuffix(
+                #""message_type":"configuration_query","frame":"ed062619"}"# + "\n"))
+        #expect(
+            result.errors == """
+                sg-send: the other values of 'configuration_setting' would be read first, from \
+                'configuration_page'
+                  hint: keep what 'configuration_query' with --wait prints, and give it with --from
+
+                """)
+    }
 }

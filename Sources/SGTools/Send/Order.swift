@@ -65,14 +65,12 @@ enum Order {
         }
     }
 
-    /// Refuses values that make no message.
-    ///
-    /// - Parameter mayRead: Whether fields that are not given may be read from the device.
-    func check(mayRead: Bool = true) throws(ToolFailure) {
+    /// Refuses values that make no message; fields that are not given may be read from the device.
+    func check() throws(ToolFailure) {
         do throws(EncodeError) {
             _ = try frame()
         } catch {
-            if case .missingFields = error, mayRead, inquiry?.isCompletable == true { return }
+            if case .missingFields = error, inquiry?.isCompletable == true { return }
             throw ToolFailure(self, error)
         }
     }

@@ -129,7 +129,7 @@ package struct SendTool: Tool {
             try input.feed(&orders)
             return orders.status == .done ? input.status : orders.status
         }
-        try order.check(mayRead: !dryRun)
+        try order.check()
         if verify { try order.checkVerifiable() }
         try recipient.carryOut(order)
         return recipient.status
