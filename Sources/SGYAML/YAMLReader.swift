@@ -83,8 +83,10 @@ extension YAMLReader {
             hint: hint(for: word, among: known(), otherwise: "known are"))
     }
 
-    /// Opens a mapping and reports keys that do not belong in it. Where they are only warned of, those
-    /// that begin with `x-` pass: they hold what aliases elsewhere stand for.
+    /// Opens a mapping and reports keys that do not belong in it.
+    ///
+    /// Where they are only warned of, those that begin with `x-` pass: they hold what aliases elsewhere
+    /// stand for.
     ///
     /// - Parameters:
     ///   - node: The node that should be a mapping.

@@ -79,7 +79,8 @@ func properties(of field: Field) -> [String] {
     ]
     let remarks = [field.label.map { "[\($0)]" }, field.note]
     return [
-        kind, readable(unit: field.unit ?? ""), (values + remarks).compactMap(\.self).joined(separator: "; "),
+        kind, readable(unit: field.unit ?? ""),
+        (values + remarks).compactMap(\.self).joined(separator: "; "),
     ]
 }
 

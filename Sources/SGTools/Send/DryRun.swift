@@ -19,13 +19,15 @@ struct DryRun: ~Copyable, OrderRecipient {
     }
 
     mutating func carryOut(_ order: Order) throws(ToolFailure) {
-        if var inquiry = order.inquiry, case .read = inquiry.next(at: .now) {
+        if let inquiry = order.readingInquiry {
             showReading(for: inquiry)
-        } else if let target = order.target {
-            append(try order.wholeFrame(), target.message, of: target.device)
         } else {
-            output.bytes.append(
-                chunk: try order.wholeFrame().span, .transmitted, from: origin)
+            let frame = try order.wholeFrame()
+            if let target = order.target {
+                append(frame, target.message, of: target.device)
+            } else {
+                output.bytes.append(chunk: frame.span, .transmitted, from: origin)
+            }
         }
         try output.flush()
     }
@@ -46,5 +48,13 @@ struct DryRun: ~Copyable, OrderRecipient {
     private mutating func append(_ frame: [UInt8], _ message: Message, of device: DeviceType) {
         output.bytes.append(
             frame: frame.span, deviceType: device.name, messageType: message.name, from: origin)
+    }
+}
+
+extension Order {
+    /// What is to be done, if a page is read first.
+    fileprivate var readingInquiry: Inquiry? {
+        guard var inquiry, case .read = inquiry.next(at: .now) else { return nil }
+        return inquiry
     }
 }
