@@ -140,9 +140,9 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
 
                 status_page: from the device
                   Sent on request.
-                  mode         choice              off, on, true; 0: none
-                  levels       2 × number       1  -9 to 99
-                  daily_yield  3 days × number     0 to 200
+                  mode         choice           off, on, true; 0: none
+                  levels       2 × number       -9 to 99
+                  daily_yield  3 days × number  0 to 200
 
                 """#)
     }

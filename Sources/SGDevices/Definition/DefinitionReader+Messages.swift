@@ -106,7 +106,9 @@ extension DefinitionReader {
         let kind = checksum(section)
         let length = integer(
             "length", of: section, in: 1...65536, default: pattern.count + (kind?.width ?? 0))
-        if length == 0 { report(section["start"] ?? section.node, "the message has no bytes") }
+        if length == 0, section.node.entries != nil {
+            report(section["start"] ?? section.node, "the message has no bytes")
+        }
         if let alternative, alternative.count != pattern.count, let node = section["older_pattern"]
         {
             report(

@@ -156,10 +156,11 @@ extension FieldReader {
     ) -> (minimum: ExactDecimal, maximum: ExactDecimal)? {
         guard let node = section[key], node.text != anyValue else { return nil }
         let ends = reader.elements(node)
-        guard ends.count == 2, let minimum = reader.decimal(ends[0]),
-            let maximum = reader.decimal(ends[1])
-        else {
+        guard ends.count == 2 else {
             reader.report(node, "expected the lowest and the highest value, or '\(anyValue)'")
+            return nil
+        }
+        guard let minimum = reader.decimal(ends[0]), let maximum = reader.decimal(ends[1]) else {
             return nil
         }
         guard minimum < maximum else {
