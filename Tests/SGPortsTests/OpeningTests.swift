@@ -9,9 +9,9 @@ import Testing
     private static let openers: Set = [
         "SGPorts/Channels/InputStream.swift", "SGPorts/Channels/PseudoTerminal.swift",
         "SGPorts/Channels/SerialLine.swift", "SGPorts/Channels/Transcript.swift",
-        "SGPorts/Descriptor.swift", "SGPorts/Process.swift", "SGPorts/Reading.swift",
+        "SGPorts/Process.swift", "SGPorts/Reading.swift",
         "SGPorts/Server/ListeningSockets.swift", "SGPorts/Writing.swift",
-        "SGSystem/DataStreams/SynchronizeFiles.swift", "SGSystem/Files/AppendedFile.swift",
+        "SGSystem/DataStreams/SynchronizeFiles.swift", "SGSystem/Files/OpenedFile.swift",
         "SGSystem/State/LockedStateFile.swift", "SGTools/Listen/Capture.swift",
     ]
 
