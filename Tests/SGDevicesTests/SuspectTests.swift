@@ -142,6 +142,7 @@ import Testing
         ("04 60 08 13 12 08 20", nil, true), ("60 50 08 13 12 08 20", nil, true),
         ("04 50 08 30 02 08 20", nil, true), ("04 50 08 00 12 08 20", nil, true),
         ("04 50 08 1a 12 08 20", nil, true), ("0a 05 06 06 00 00 20", nil, true),
+        ("04 50 08 13 12 08 19", nil, true), ("04 50 08 13 12 08 32", nil, true),
         ("08 05 06 32 00 00 20", nil, true), ("08 05 24 06 00 00 20", nil, true),
     ])
     func `an impossible date is no data and suspect; that of a clock never set is no data`(

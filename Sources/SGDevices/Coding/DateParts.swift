@@ -34,13 +34,16 @@ struct DateParts {
     /// Whether there is a place for the century; without one, it is the 21st.
     var hasCentury: Bool { (0..<count).contains { part($0) == .century } }
 
+    /// The years that a clock of these devices can show.
+    private static let years = 2000...2099
+
     /// What the bytes of a date and time say.
     enum Reading {
         /// A date and time as `YYYY-MM-DD HH:MM:SS`.
         case time([UInt8])
         /// Month 0: the clock was never set. Real units send that.
         case neverSet
-        /// A digit is not decimal, or there is no such day or time.
+        /// A digit is not decimal, there is no such day or time, or it is not of this century.
         case impossible
     }
 
@@ -64,7 +67,7 @@ struct DateParts {
         let date = CalendarTime(
             year: values.century * 100 + values.year, month: values.month, day: values.day,
             hour: values.hour, minute: values.minute, second: values.second)
-        if date.isValid { return .time(date.text) }
+        if date.isValid, DateParts.years.contains(date.year) { return .time(date.text) }
         return date.month == 0 && date.day <= 31 && date.isTimeOfDay ? .neverSet : .impossible
     }
 

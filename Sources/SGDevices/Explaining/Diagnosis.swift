@@ -7,6 +7,8 @@ package struct Diagnosis: Sendable {
     package private(set) var noise = 0
     /// How many bytes belong to frames, wanted or not, or to what came near to one.
     private var explained = 0
+    /// Whether frames came that only their requests tell apart: the line is all right.
+    private var hasAmbiguous = false
     private var counts = [Int](repeating: 0, count: 256)
     /// The first bytes of the noise.
     private var sample: [UInt8] = []
@@ -45,6 +47,7 @@ package struct Diagnosis: Sendable {
         case .ambiguous(let bytes, _):
             noise += bytes.count
             explained += bytes.count
+            hasAmbiguous = true
         case .noise(let bytes, let misses):
             noise += bytes.count
             for byte in bytes { counts[Int(byte)] += 1 }
@@ -111,7 +114,7 @@ package struct Diagnosis: Sendable {
         if explained < noise / 2 {
             hints += LineFault.hints(sample: sample, counts: counts, devices)
         }
-        guard frames == 0, hints.isEmpty else { return hints }
+        guard frames == 0, hints.isEmpty, !hasAmbiguous else { return hints }
         return [LineFault.isText(sample) ? .unknownText : .checkSettings]
     }
 

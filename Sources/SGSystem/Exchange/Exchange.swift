@@ -7,7 +7,8 @@ public import SGDevices
 ///
 /// - what is old has been read before something is sent, and nobody is in the middle of a frame;
 /// - only the documented reply of the device that was asked, begun after the request, is its answer;
-/// - a late reply to an earlier request is never taken for the answer to a later one;
+/// - a late reply to an earlier request is not taken for the answer to a later one, for as long as it
+///   may still come: three times the time that a reply may take;
 /// - everything else that is heard is handed on, but for one's own bytes that an adapter echoes.
 public struct Exchange: Sendable {
     /// A moment of the clock that measures time.

@@ -98,7 +98,8 @@ struct Sender: ~Copyable, OrderRecipient {
     /// Says what a setting has changed.
     private func tellChanges(by inquiry: Inquiry) {
         for (name, old, new) in inquiry.changes {
-            console.report("\(name): \(old) -> \(new)\(inquiry.isVerified ? ", verified" : "")")
+            let change = old == new ? "\(old), as before" : "\(old) -> \(new)"
+            console.report("\(name): \(change)\(inquiry.isVerified ? ", verified" : "")")
         }
     }
 
