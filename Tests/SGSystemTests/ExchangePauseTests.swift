@@ -43,6 +43,33 @@ import Testing
         #expect(report.sendings == 2)
     }
 
+    @Test mutating func `a wrong checksum holds up nothing, whatever its last byte could begin`()
+        throws
+    {
+        line = VirtualLine([Audience(anywhere: device.type)])
+        let page = try device.page(8)
+        var bad = page
+        bad[20] ^= 1
+        let report = line.perform(try device.request("status_query", attempts: 2)) { line, _ in
+            line.plan(line.age < .milliseconds(50) ? bad : page, in: .milliseconds(50))
+        }
+        #expect(try number(report.outcome) == 8)
+        #expect(report.sendings == 2)
+        #expect(line.age < .milliseconds(400), "\(line.age)")
+    }
+
+    @Test(arguments: ["ed0509fb0234", "ed0602", "ed03"])
+    mutating func `a reply after a false start is taken when the line is silent`(start: String)
+        throws
+    {
+        let page = try device.page(9)
+        let report = line.perform(try device.request("status_query")) { line, _ in
+            line.plan((bytes(hex: start) ?? []) + page, in: .milliseconds(50))
+        }
+        #expect(try number(report.outcome) == 9)
+        #expect(line.age < .milliseconds(400), "\(line.age)")
+    }
+
     @Test mutating func `the rest of a reply that comes late is heard`() throws {
         let (late, page) = (try device.page(1), try device.page(2))
         let report = line.perform(try device.request("status_query")) { line, _ in

@@ -287,9 +287,11 @@ extension Exchange {
         let isBusy = ear.deadline.map { $0 > ear.known } ?? false
         let end = isBusy ? deadline.end : deadline.begin
         if echo.isCertain, isSilent, settlesEcho() { return nil }
+        if isSilent, findsAnswerInRest(to: asking) { return nil }
         guard ear.known >= end else { return .wait(until: min(end, nextLook ?? end)) }
         var asking = asking
-        if settlesEcho() || findsReplyInRest(&asking) { return nil }
+        if settlesEcho() { return nil }
+        if hasPartOfReply(asking) { asking.isDamaged = true }
         asking.failures += 1
         if asking.failures < asking.request.attempts, !asking.request.frame.isEmpty {
             phase = .preparing(asking, since: ear.known)
@@ -314,22 +316,32 @@ extension Exchange {
         return true
     }
 
-    /// Looks, when the time is over, whether the reply stands in what waits, after a part of another
-    /// frame that it seems to continue; that part is given up then.
+    /// Looks, once the line is silent, whether the answer stands in what waits, whole or with a wrong
+    /// checksum: after a part of another frame that it seems to continue, or as what may still become
+    /// one from another address. What it waits behind is given up then.
     ///
-    /// - Returns: Whether the reply is what comes next.
-    private mutating func findsReplyInRest(_ asking: inout Asking) -> Bool {
-        guard let expected = asking.request.expected, let mark = asking.mark else { return false }
-        for heard in ear.rest where heard.start >= mark {
-            switch expected.verdict(on: heard.content) {
-            case .reply, .refusal:
-                ear.settle()
-                return true
-            case .damaged: asking.isDamaged = true
-            case .other: break
+    /// - Returns: Whether the answer is what comes next.
+    private mutating func findsAnswerInRest(to asking: Asking) -> Bool {
+        let isFound = rest(of: asking).contains { heard, verdict in
+            switch (verdict, heard.content) {
+            case (.reply, _), (.refusal, _), (.damaged, .noise(_, .checksum)): true
+            case (.damaged, _), (.other, _): false
             }
         }
-        return false
+        if isFound { ear.settle() }
+        return isFound
+    }
+
+    /// Whether a part of the reply waits for the rest.
+    private func hasPartOfReply(_ asking: Asking) -> Bool {
+        rest(of: asking).contains { if case .damaged = $0.verdict { true } else { false } }
+    }
+
+    /// What waits and has begun since the request, and what it would be to it.
+    private func rest(of asking: Asking) -> [(heard: Heard, verdict: AwaitedReply.Verdict)] {
+        guard ear.deadline != nil, let expected = asking.request.expected, let mark = asking.mark
+        else { return [] }
+        return ear.rest.filter { $0.start >= mark }.map { ($0, expected.verdict(on: $0.content)) }
     }
 
     /// Asks again when all replies that were owed have come or can come no more, so that the next is
