@@ -6,7 +6,9 @@ public struct CSVStyle: Sendable, Equatable {
     public var hasISO8601Times = false
     /// Whether a second header row has the units.
     public var hasUnits = false
+    /// What becomes of suspect values.
+    public var suspects = CSVSuspects.empty
 
-    /// Creates the usual style: commas, plain times, no units.
+    /// Creates the usual style: commas, plain times, no units, no suspect values.
     public init() {}
 }

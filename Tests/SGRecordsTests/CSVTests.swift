@@ -40,7 +40,14 @@ struct CSVCellTests {
         Cell(#""\t=1""#, "' =1"), Cell(#""\r=1""#, "' =1"),
         Cell(#""-12.5""#, "-12.5"), Cell(#""+3""#, "+3"), Cell(#""-.5""#, "-.5"),
         Cell(#""-1e5""#, "-1e5"), Cell(#""-9\"8B""#, #""-9""8B""#), Cell(#""-1-2""#, "'-1-2"),
-        Cell(#""1-2""#, "1-2"), Cell(#""a=b""#, "a=b"),
+        Cell(#""1-2""#, "1-2"), Cell(#""a=b""#, "a=b"), Cell("[1, -2]", #""[1, -2]""#),
+        Cell(#"{"a":-2.5}"#, #""{""a"":-2.5}""#),
+        // What follows a separator, which another program may take for the end of the cell.
+        Cell(#""a;=1+1;b""#, "a;'=1+1;b"), Cell(#""a|@A1""#, "a|'@A1"),
+        Cell(#""a,=1+1""#, #""a,'=1+1""#), Cell(#""a; +A1""#, "a; '+A1"),
+        Cell(#""a;\"=1+1""#, #""a;""'=1+1""#), Cell(#""a;-2;-A1""#, "a;-2;'-A1"),
+        Cell(#""a\t=1+1""#, "a =1+1"), Cell(#""=1;=2""#, "'=1;'=2"),
+        Cell(#"" =1""#, " '=1"), Cell(#""a; b=c""#, "a; b=c"),
     ])
     func `a text never becomes a formula`(vector: Cell) throws {
         #expect(try cell(vector.json) == vector.cell)
@@ -50,6 +57,10 @@ struct CSVCellTests {
         Cell(#""a\nb\r\nc""#, "a b  c"), Cell(#""a\u0000\u001b[31m""#, "a  [31m"),
         Cell("\"a\u{7F}b\u{85}c\u{9B}\"", "a b c "), Cell("\"\u{A0}\u{C0}\"", "\u{A0}\u{C0}"),
         Cell(#""a\n,b""#, #""a ,b""#),
+        Cell("\"a\u{202E}b\u{2066}c\u{200F}d\u{61C}e\u{2028}f\"", "a b c d e f"),
+        Cell(
+            "\"\u{200C}\u{200D}\u{2070}\u{61B}\u{201C}\"", "\u{200C}\u{200D}\u{2070}\u{61B}\u{201C}"
+        ),
     ])
     func `a control character becomes a space`(vector: Cell) throws {
         #expect(try cell(vector.json) == vector.cell)
@@ -149,6 +160,71 @@ struct CSVTableTests {
                     """)
     }
 
+    // MARK: - Suspect values
+
+    @Test(arguments: [
+        ("number", ["1", "-2.50"], ["\"51.2\"", "true", "[1]", "{}"]),
+        ("bool", ["true", "false"], ["1", "\"True\"", "[true]"]),
+        ("text", ["\"a\"", "\"\\u0041\""], ["7", "false", "[\"a\"]"]),
+        ("choice", ["\"bulk\"", "true"], ["7", "[7]"]),
+    ])
+    func `a value of another kind than its column's is never in it`(
+        kind: String, good: [String], bad: [String]
+    ) throws {
+        let kinds: [String: CSVColumn.Kind] = [
+            "number": .number, "bool": .bool, "text": .text, "choice": .choice,
+        ]
+        let kind = try #require(kinds[kind])
+        for suspects in CSVSuspects.allCases {
+            for values: CSVColumn.Values in [.one, .elements(0..<1), .days(1)] {
+                var style = CSVStyle()
+                style.suspects = suspects
+                let column = CSVColumn(name: "a", kind: kind, values: values)
+                var table = CSVTable([column], hasTime: false, style: style)
+                let end = suspects == .column ? "," : ""
+                func json(_ value: String) -> String {
+                    values == .one ? "{\"a\":\(value)}" : "{\"a\":[\(value)]}"
+                }
+                for value in good { #expect(try rows(&table, json(value)) != "\"\"\n") }
+                #expect(table.takeRefused() == [])
+                for value in bad {
+                    let row = try rows(&table, json(value))
+                    #expect(row == (end.isEmpty ? "\"\"\n" : end + "\n"), "\(value)")
+                }
+                // Each field is named once.
+                #expect(table.takeRefused() == ["a"])
+                #expect(table.takeRefused() == [])
+            }
+        }
+    }
+
+    @Test(arguments: CSVSuspects.allCases)
+    func `suspect values stay, go or are named`(suspects: CSVSuspects) throws {
+        var style = CSVStyle()
+        style.suspects = suspects
+        let columns = [
+            CSVColumn(name: "a", kind: .number), CSVColumn(name: "b", kind: .number),
+            CSVColumn(name: "c", values: .elements(0..<2)),
+        ]
+        var table = CSVTable(columns, hasTime: false, style: style)
+        let header = String(decoding: table.header, as: UTF8.self)
+        let text = try rows(
+            &table, #"{"a":1,"b":2,"c":[3,4]}"#, suspects: #"["a","c"]"#, #"{"a":5,"b":6}"#,
+            suspects: "null", #"{"a":null,"b":7}"#, suspects: #"["a", 3, "b"]"#)
+        switch suspects {
+        case .keep:
+            #expect(header + text == "a,b,c_1,c_2\n1,2,3,4\n5,6,,\n,7,,\n")
+            #expect(table.takeRefused() == [])
+        case .empty:
+            #expect(header + text == "a,b,c_1,c_2\n,2,,\n5,6,,\n,,,\n")
+            #expect(table.takeRefused() == ["a", "c", "b"])
+        case .column:
+            #expect(
+                header + text == "a,b,c_1,c_2,suspect\n1,2,3,4,a c\n5,6,,,\n,7,,,a b\n")
+            #expect(table.takeRefused() == [])
+        }
+    }
+
     @Test func `units are a second header row`() {
         var style = CSVStyle()
         style.hasUnits = true
@@ -180,6 +256,22 @@ struct CSVTableTests {
         #expect(written { $0.append(iso8601: utc) } == "2026-01-02T12:00:00.678Z")
         #expect(written { $0.append(iso8601: noon) } == "2026-01-02T13:00:00.678+01:00")
         #expect(written { $0.append(iso8601: west) } == "2026-01-02T07:30:00.678-04:30")
+    }
+
+    private func rows(
+        _ table: inout CSVTable, _ first: String, suspects one: String, _ second: String,
+        suspects two: String, _ third: String, suspects three: String
+    ) throws -> String {
+        var object = JSONObject()
+        var writer = ByteWriter()
+        for (fields, names) in [(first, one), (second, two), (third, three)] {
+            let line = Array("{\"fields\":\(fields),\"suspect\":\(names)}".utf8)
+            try object.parse(line.span)
+            _ = table.append(
+                object.inner[object.members[0].inner], suspects: object.members[1], in: line.span,
+                time: nil, to: &writer)
+        }
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 
     private func rows(_ table: inout CSVTable, _ lines: String...) throws -> String {

@@ -2,7 +2,9 @@ package import SGRecords
 
 extension Field {
     /// What it fills of a CSV file.
-    package var column: CSVColumn { CSVColumn(name: name, unit: unit, values: shape.columnValues) }
+    package var column: CSVColumn {
+        CSVColumn(name: name, unit: unit, kind: kind.columnKind, values: shape.columnValues)
+    }
 }
 
 extension Message {
@@ -11,6 +13,17 @@ extension Message {
 
     /// Whether its CSV files have one row a day.
     package var isPageOfDays: Bool { fields.contains(where: \.shape.isDaily) }
+}
+
+extension Field.Kind {
+    fileprivate var columnKind: CSVColumn.Kind {
+        switch self {
+        case .number: .number
+        case .bool: .bool
+        case .text, .datetime: .text
+        case .choice: .choice
+        }
+    }
 }
 
 extension Field.Shape {

@@ -1,5 +1,6 @@
 public import SGDevices
 public import SGPorts
+public import SGRecords
 
 /// A system of devices, where they are, and what is done with them: what a configuration file says.
 ///
@@ -11,6 +12,8 @@ public struct Configuration: Sendable {
     public var digest: String
     /// How often the actions are performed.
     public var period: Duration
+    /// What becomes of suspect values in CSV files.
+    public var suspects: CSVSuspects
     /// The devices, in the order of the file.
     public var devices: [ConfiguredDevice]
     /// The ports that the devices are at, in the order in which they are first named; those that

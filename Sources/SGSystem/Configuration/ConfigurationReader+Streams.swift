@@ -54,7 +54,20 @@ extension ConfigurationReader {
             tables[file] = table
             return
         }
-        guard table.message.columns != other.message.columns else { return }
+        guard table.message.columns == other.message.columns else {
+            return reportOtherColumns(node, table, other)
+        }
+        guard table.message.isPageOfDays else { return }
+        report(
+            node,
+            "'\(table.message.name)' of \(quoted(table.device)) does not go into the same file as that "
+                + "of \(quoted(other.device)): nothing in it would tell their days apart",
+            hint: "give it a file of its own")
+    }
+
+    private mutating func reportOtherColumns(
+        _ node: YAMLNode, _ table: DeclaredTable, _ other: DeclaredTable
+    ) {
         report(
             node,
             "'\(table.message.name)' of \(quoted(table.device)) does not go into the same file as "

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import SGDevices
 internal import SGDiagnostics
+internal import SGRecords
 internal import SGYAML
 
 /// Reads the YAML of a configuration and collects what is wrong with it.
@@ -42,15 +43,17 @@ struct ConfigurationReader: YAMLReader {
     /// Reads the whole configuration.
     mutating func configuration(_ root: YAMLNode, digest: String) -> Configuration {
         let section = section(
-            root, "a configuration", keys: ["period", "device_path", "devices", "actions"])
+            root, "a configuration",
+            keys: ["period", "device_path", "suspect", "devices", "actions"])
         let period = period(section)
+        let suspects = word("suspect", of: section, default: CSVSuspects.empty)
         if let node = section["device_path"] {
             catalog = catalog.preferring(folders(node))
         }
         readDevices(section)
         let (lines, lineOfDevice) = lines()
         return Configuration(
-            file: file, digest: digest, period: period,
+            file: file, digest: digest, period: period, suspects: suspects,
             devices: zip(devices, lineOfDevice).compactMap { $0.configured(at: $1) },
             lines: lines, actions: isEmulation ? [] : actions(section))
     }

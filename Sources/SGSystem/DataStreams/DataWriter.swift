@@ -10,12 +10,19 @@ struct DataWriter {
     /// The stream's file; `nil` for standard output.
     private let file: DataFile?
     private var table: CSVTable
+    /// The values without a column that have been told of.
+    private var unknownNames: Set<String> = []
 
-    init(_ stream: DataStream, files: DataFiles, standardOutput: StandardOutput) {
+    init(
+        _ stream: DataStream, suspects: CSVSuspects, files: DataFiles,
+        standardOutput: StandardOutput
+    ) {
         self.stream = stream
         self.standardOutput = standardOutput
         file = stream.destination.path.map { files.file(at: $0) }
-        table = CSVTable(stream.message.columns, hasTime: true, style: CSVStyle())
+        var style = CSVStyle()
+        style.suspects = suspects
+        table = CSVTable(stream.message.columns, hasTime: true, style: style)
     }
 
     /// Whether messages of this kind belong to the stream; another copy of the definition may have
@@ -41,10 +48,12 @@ struct DataWriter {
             return append(line: record, at: time.time)
         }
         var rows = ByteWriter()
-        record.withSpan { appendRows(of: $0, at: time, to: &rows) }
+        let remarks = record.withSpan { appendRows(of: $0, at: time, to: &rows) }
         let newestDay = stream.message.isPageOfDays ? time.date : nil
-        return file.append(
-            LineBatch(rows: rows.bytes, header: table.header, newestDay: newestDay), at: time.time)
+        return remarks
+            + file.append(
+                LineBatch(rows: rows.bytes, header: table.header, newestDay: newestDay),
+                at: time.time)
     }
 
     /// Writes a record of any kind, or keeps it; a table gets none.
@@ -66,15 +75,41 @@ struct DataWriter {
 
     private mutating func appendRows(
         of record: Span<UInt8>, at time: CivilTime, to rows: inout ByteWriter
-    ) {
+    ) -> [DataIncident] {
         var object = JSONObject()
         // The record was made here, with its fields.
         guard (try? object.parse(record)) != nil,
             let fields = object.index(of: "fields", in: record)
-        else { return }
+        else { return [] }
         let values = object.inner[object.members[fields].inner]
-        _ = table.append(values, in: record, time: time, to: &rows)
+        let suspect = object.index(of: "suspect", in: record).map { object.members[$0] }
+        let found = table.append(values, suspects: suspect, in: record, time: time, to: &rows)
+        var remarks: [DataIncident] = []
+        let refused = table.takeRefused()
+        let path = stream.destination.path ?? "-"
+        if !refused.isEmpty { remarks.append(.suspects(path: path, refused)) }
+        if found < values.count {
+            let unknown = newUnknownNames(values, record)
+            if !unknown.isEmpty { remarks.append(.unknown(path: path, unknown)) }
+        }
+        return remarks
     }
+
+    /// The values without a column, as those under a label that the definition does not know, that have
+    /// not been told of.
+    private mutating func newUnknownNames(
+        _ values: ArraySlice<JSONMember>, _ record: Span<UInt8>
+    ) -> [String] {
+        let known = Set(table.columns.map(\.name))
+        let names = values.map { unescapedJSON(record.extracting($0.key)) }
+        return names.filter { name in
+            unknownNames.count < DataWriter.mostUnknownNames && !known.contains(name)
+                && unknownNames.insert(name).inserted
+        }
+    }
+
+    /// Of how many values without a column it is remembered that they have been told of.
+    private static let mostUnknownNames = 256
 }
 
 extension DataStream.Destination {

@@ -19,15 +19,18 @@ package struct DeviceStreams {
     /// - Parameters:
     ///   - device: The device.
     ///   - port: The port that it is at, for records.
+    ///   - suspects: What becomes of suspect values in CSV files.
     ///   - files: The files of the run.
     ///   - standardOutput: Where records go whose stream is `-`.
     package init(
-        of device: ConfiguredDevice, port: String, files: DataFiles, standardOutput: StandardOutput
+        of device: ConfiguredDevice, port: String, suspects: CSVSuspects = .empty,
+        files: DataFiles, standardOutput: StandardOutput
     ) {
         self.device = device
         self.port = port
         writers = device.streams.map {
-            DataWriter($0, files: files, standardOutput: standardOutput)
+            DataWriter(
+                $0, suspects: suspects, files: files, standardOutput: standardOutput)
         }
     }
 

@@ -84,7 +84,8 @@ public final class Runner {
             stop: surroundings.stop, clock: surroundings.clock)
         streams = configuration.devices.map {
             DeviceStreams(
-                of: $0, port: configuration.lines[$0.line].port, files: files,
+                of: $0, port: configuration.lines[$0.line].port,
+                suspects: configuration.suspects, files: files,
                 standardOutput: output)
         }
     }
@@ -198,7 +199,7 @@ public final class Runner {
             case .failure(.write(_, .brokenPipe)), .delay(.write(_, .brokenPipe)),
                 .loss(.write(_, .brokenPipe), _):
                 isOutputClosed = true
-            case .finding, .delay: log.warning("\(incident.message)")
+            case .finding, .delay, .suspects, .unknown: log.warning("\(incident.message)")
             case .failure(let error), .loss(let error, _), .full(let error):
                 note(error.troubleKind, incident.message)
             }

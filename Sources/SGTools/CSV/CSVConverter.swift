@@ -55,7 +55,7 @@ struct CSVConverter: LineConsumer, ~Copyable {
     ) throws(LineError) {
         guard let sheet = try sheet(for: record, line), sheet.failure == nil else { return }
         let time = time(of: record, line)
-        let found = output.append(record.values, in: line, time: time, to: sheet)
+        let found = output.append(record, in: line, time: time, to: sheet)
         if found < record.values.count { warnOfMissingColumn(record, line, sheet) }
         guard time == nil, sheet.kind.isDecoded, let member = record.time, member.kind != .null
         else { return }

@@ -27,17 +27,28 @@ struct CSVOutput: ~Copyable {
 
     /// Appends the rows of a record to its table, and returns how many of its columns it has.
     mutating func append(
-        _ values: ArraySlice<JSONMember>, in line: Span<UInt8>, time: CivilTime?,
-        to sheet: CSVSheet
+        _ record: CSVRecord, in line: Span<UInt8>, time: CivilTime?, to sheet: CSVSheet
     ) -> Int {
+        defer { warnOfRefused(sheet) }
         guard sheet.file == nil else {
             if !filed.contains(where: { $0 === sheet }) { filed.append(sheet) }
             let start = sheet.rows.count
             defer { unwrittenBytes += sheet.rows.count - start }
-            return sheet.table.append(values, in: line, time: time, to: &sheet.rows)
+            return sheet.table.append(
+                record.values, suspects: record.suspect, in: line, time: time, to: &sheet.rows)
         }
         if printed !== sheet { begin(sheet) }
-        return sheet.table.append(values, in: line, time: time, to: &standardOutput.bytes)
+        return sheet.table.append(
+            record.values, suspects: record.suspect, in: line, time: time, to: &standardOutput.bytes
+        )
+    }
+
+    private func warnOfRefused(_ sheet: CSVSheet) {
+        let names = sheet.table.takeRefused()
+        guard !names.isEmpty else { return }
+        console.report(
+            "warning: suspect values of \(sheet.kind) are left out: "
+                + names.joined(separator: ", "))
     }
 
     /// Begins another table on standard output: an empty line, unless it is the first, and its header.
@@ -139,7 +150,8 @@ struct CSVOutput: ~Copyable {
     ) throws(ToolFailure) {
         for incident in incidents {
             switch incident {
-            case .finding, .delay: console.report("warning: \(incident.message)")
+            case .finding, .delay, .suspects, .unknown:
+                console.report("warning: \(incident.message)")
             case .failure(let error): try end(sheet, ToolFailure(error))
             case .full(let error), .loss(let error, _):
                 try end(sheet, ToolFailure(ToolFailure(error).status, incident.message))

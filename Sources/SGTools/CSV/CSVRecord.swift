@@ -24,6 +24,8 @@ struct CSVRecord {
     let deviceType: JSONMember?
     /// The type of its message.
     let messageType: JSONMember?
+    /// The names of the values that are suspect.
+    let suspect: JSONMember?
     /// The members that are its values.
     let values: ArraySlice<JSONMember>
 
@@ -37,6 +39,7 @@ struct CSVRecord {
         device = member(keys.device)
         deviceType = member(keys.deviceType)
         messageType = member(keys.messageType)
+        suspect = member(keys.suspect)
         guard let fields = member(keys.fields) else {
             form = CSVRecord.form(of: object, keys, in: line)
             values = object.members[...]

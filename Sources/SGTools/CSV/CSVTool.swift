@@ -41,6 +41,11 @@ package struct CSVTool: Tool {
     var units = false
 
     @Option(
+        help: "Keep suspect values, leave their cells empty, or name them in a last column.",
+        completion: .list(CSVSuspects.allCases.map(\.rawValue)), transform: parseSuspects)
+    var suspect = CSVSuspects.empty
+
+    @Option(
         help: ArgumentHelp("Separate cells with this; '\\t' is a tab.", valueName: "character"),
         transform: parseDelimiter)
     var delimiter = CSVDelimiter.comma
@@ -81,11 +86,19 @@ package struct CSVTool: Tool {
         options.style.delimiter = delimiter
         options.style.hasISO8601Times = iso
         options.style.hasUnits = units
+        options.style.suspects = suspect
         options.isUTC = utc
         options.message = message
         options.fields = fields?.split(separator: ",").map(String.init)
         return options
     }
+}
+
+private func parseSuspects(_ text: String) throws -> CSVSuspects {
+    guard let suspects = CSVSuspects(rawValue: text) else {
+        throw ValidationError("found '\(text)', expected keep, empty or column")
+    }
+    return suspects
 }
 
 private func parseDelimiter(_ text: String) throws -> CSVDelimiter {

@@ -44,6 +44,9 @@ import Testing
         Mistake("no text at all", "⟦", "found nothing, expected a configuration: a mapping"),
         Mistake("a list", "⟦- period", "found a list, expected a configuration: a mapping"),
         Mistake("no period", "⟦devices: {}", "'period' is missing"),
+        Mistake(
+            "another way with suspect values", device("{}", more: "suspect: ⟦hide"),
+            "unknown suspect 'hide'", hint: "known are keep, empty, column"),
         Mistake("no devices", "⟦period: 1 h", "'devices' is missing"),
         Mistake("empty devices", "period: 1 h\ndevices: ⟦{}", "expected devices by their names"),
         Mistake(

@@ -1,4 +1,5 @@
 import SGDevices
+import SGRecords
 import SGDiagnostics
 import SGSystem
 import Testing
@@ -77,5 +78,28 @@ import Testing
             """)
         #expect(found.complaints.isEmpty)
         #expect(found.configuration?.devices.map(\.streams.count) == [1, 1])
+    }
+
+    @Test func `two devices do not share a file of days`() {
+        let device = "{device_type: sungrow_charge_controller, port: \"socket://127.0.0.1:"
+        let found = readConfiguration(
+            """
+            period: 1 m
+            suspect: column
+            devices:
+              a: \(device)17701", data_streams: {history_page: h.csv, status_page: s.csv}}
+              b: \(device)17702", data_streams: {history_page: ./h.csv, status_page: s.csv}}
+            """)
+        #expect(
+            found.diagnostics.map(\.message) == [
+                "'history_page' of 'b' does not go into the same file as that of 'a': nothing in it "
+                    + "would tell their days apart"
+            ])
+    }
+
+    @Test(arguments: CSVSuspects.allCases)
+    func `what becomes of suspect values can be said`(suspects: CSVSuspects) {
+        let found = readConfiguration("period: 1 m\nsuspect: \(suspects.rawValue)\n\(someDevices)")
+        #expect(found.configuration?.suspects == suspects)
     }
 }

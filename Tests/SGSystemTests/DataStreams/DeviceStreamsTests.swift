@@ -137,6 +137,42 @@ struct DeviceStreamsTests {
         close(pipe.reader)
     }
 
+    // MARK: - What a table does not get
+
+    @Test func `suspect values and unknown labels of a table are told once, with their names`()
+        throws
+    {
+        let type = try #require(
+            try DeviceCatalog(environment: [:]).device(named: "victron_vedirect"))
+        let path = directory.file("data.csv")
+        var device = try LoggedDevice(
+            ["status_block": .table(path)], in: directory, type: type, suspects: .empty)
+        let block = try #require(type["status_block"])
+        func frame(_ lines: String) -> [UInt8] {
+            let text = Array("\r\nPID\t0xA060\r\n\(lines)\r\nChecksum\t".utf8)
+            return text + [0 &- text.reduce(0, &+)]
+        }
+        let time = try local("2026-01-05 12:00:00")
+        let strange = frame("V\t5x\r\nXYZ\t1\r\nABC\t2\r\nVPV\t70010")
+        let incidents: [DataIncident] = [
+            .suspects(path: path, ["battery_voltage"]), .unknown(path: path, ["XYZ", "ABC"]),
+        ]
+        #expect(try device.append(strange, of: block, at: time) == incidents)
+        #expect(try device.append(strange, of: block, at: time) == [])
+        #expect(
+            try device.append(frame("VPV\tx\r\nNEW\t1"), of: block, at: time) == [
+                .suspects(path: path, ["solar_voltage"]), .unknown(path: path, ["NEW"]),
+            ])
+        #expect(
+            incidents.map(\.message) == [
+                "suspect values are left out of '\(path)': battery_voltage",
+                "'\(path)' has no column for XYZ, ABC",
+            ])
+        let rows = try text("data.csv").split(separator: "\n")
+        #expect(rows.count == 4)
+        #expect(rows[1].contains(",70.010,") && !rows[1].contains("5x"))
+    }
+
     // MARK: - Trouble
 
     @Test func `one stream's trouble costs the others nothing`() throws {

@@ -16,7 +16,8 @@ struct LoggedDevice {
 
     init(
         _ destinations: [String: DataStream.Destination], in directory: TemporaryDirectory,
-        type: DeviceType? = nil, standardOutput: Int32 = -1, stop: Int32 = -1
+        type: DeviceType? = nil, suspects: CSVSuspects = .keep, standardOutput: Int32 = -1,
+        stop: Int32 = -1
     ) throws {
         self.directory = directory
         let standard = try DeviceCatalog(environment: [:]).device(
@@ -31,7 +32,8 @@ struct LoggedDevice {
         self.standardOutput = StandardOutput(standardOutput, stop: stop)
         files = DataFiles(stop: stop)
         streams = DeviceStreams(
-            of: device, port: "/dev/ttyUSB0", files: files, standardOutput: self.standardOutput)
+            of: device, port: "/dev/ttyUSB0", suspects: suspects, files: files,
+            standardOutput: self.standardOutput)
     }
 
     mutating func append(

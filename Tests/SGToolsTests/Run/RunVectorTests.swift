@@ -28,6 +28,7 @@ import Testing
         let site = try Site(
             """
             period: 1 h
+            suspect: keep
             devices:
               device:
                 device_type: \(vectors[0].deviceType)
