@@ -91,6 +91,10 @@ import Testing
             page("      - {name: a, type: u8}\n      - {name: ⟦a, type: u8}"),
             "there are two fields 'a'"),
         Mistake(
+            "unknown main page",
+            page("      - {name: a, type: u8}", more: "main_page: ⟦pages"),
+            "unknown page 'pages'", hint: "did you mean 'page'?"),
+        Mistake(
             "a list and days at once", page("      - {name: a, type: u8, count: 2, daily: ⟦2}"),
             "a field has either 'count' or 'daily'"),
         Mistake(

@@ -4,6 +4,13 @@ import Testing
 
 /// Every definition that is part of the program.
 @Suite struct DefinitionTests {
+    @Test func `every device type that is built in names its main page`() throws {
+        for name in Definition.embeddedNames {
+            let type = try #require(Definition(embedded: name)?.device)
+            #expect(type.mainPage?.sender == .device, "\(name)")
+        }
+    }
+
     @Test(arguments: Definition.embeddedNames)
     func `a definition is free of errors and its examples hold`(name: String) throws {
         let text = try #require(Definition.embedded(name))

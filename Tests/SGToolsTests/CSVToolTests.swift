@@ -372,6 +372,85 @@ import Testing
             })
     }
 
+    // MARK: - What a single file gets
+
+    /// Decoded records of a case of VE.Direct.
+    private func decoded(_ name: String) throws -> String {
+        let bytes = try Data(contentsOf: packageFile("Tests/Cases/\(name)"))
+        let result = try runInProcess(
+            DecodeTool.self, ["--hex", "-d", "victron_vedirect"], input: Array(bytes))
+        #expect(result.status == .done)
+        return result.output
+    }
+
+    @Test func `a message that comes before the page is not what the file is made for`() throws {
+        let records = try decoded("csv/vedirect-hex-before-block.hex")
+        let file = directory.file("log.csv")
+        for count in 1...3 {
+            let result = try convert(records, "-o", file)
+            #expect(result.status == .done)
+            #expect(
+                result.errors.hasPrefix(
+                    "sg-csv: warning: 'register_update' records do not go into the file, which gets "
+                        + "'status_block' records of 'victron_vedirect'; "))
+            let lines = try text("log.csv").split(separator: "\n")
+            #expect(lines[0].hasPrefix("datetime,product_id,"))
+            #expect(lines.count == 1 + 4 * count)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["log.csv"])
+    }
+
+    @Test func `a file goes on with the message of its header`() throws {
+        let records = try decoded("csv/vedirect-hex-before-block.hex")
+        let file = directory.file("log.csv")
+        #expect(try convert(records, "-o", file, "--message", "register_update").status == .done)
+        let before = try text("log.csv")
+        let result = try convert(records, "-o", file)
+        #expect(result.errors.contains("'status_block' records do not go into the file"))
+        let rows = before.split(separator: "\n").dropFirst().joined(separator: "\n") + "\n"
+        #expect(try text("log.csv") == before + rows)
+        // What comes first from a device of another type changes nothing.
+        let other = directory.file("other.csv")
+        let outback = page(#"{"battery_voltage":26.2}"#)
+        #expect(try convert(records, "-o", other).status == .done)
+        let size = try text("other.csv").count
+        #expect(
+            try convert(outback + records, "-o", other).errors.contains(
+                "warning: 'status_page' records do not go into the file"))
+        #expect(try text("other.csv").count > size)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).count == 2)
+    }
+
+    @Test func `the fields that are asked for are those of the page`() throws {
+        let records = try decoded("csv/vedirect-hex-before-block.hex")
+        let file = directory.file("log.csv")
+        for count in 1...2 {
+            #expect(
+                try convert(records, "-o", file, "--fields", "battery_voltage").status == .done)
+            #expect(try text("log.csv").split(separator: "\n").count == 1 + 4 * count)
+        }
+        #expect(try text("log.csv").hasPrefix("datetime,battery_voltage\n,51.240\n"))
+    }
+
+    // MARK: - Suspect values
+
+    @Test func `damage that makes a text of a number is in no column of numbers`() throws {
+        let records = try decoded("values/vedirect-two-bit7-flips.hex")
+        for suspect in ["keep", "empty", "column"] {
+            let result = try convert(
+                records, "--fields", "battery_voltage,solar_voltage", "--suspect", suspect)
+            let end = suspect == "column" ? [",suspect", ",battery_voltage", ","] : ["", "", ""]
+            #expect(
+                result.output == "datetime,battery_voltage,solar_voltage\(end[0])\n"
+                    + ",,70.010\(end[1])\n,51.240,70.010\(end[2])\n")
+            #expect(
+                result.errors
+                    == "sg-csv: warning: suspect values of 'status_block' records are left out: "
+                    + "battery_voltage\n")
+        }
+        #expect(try convert(records, "--suspect", "gone").status == .usage)
+    }
+
     @Test(arguments: ["directory", "fifo", "link"])
     func `one bad path in a directory costs its own table only`(kind: String) throws {
         let folder = directory.file("tables")

@@ -130,6 +130,7 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
                   definition:  \#(folder.file("test_pump.yaml"))
                   port:        4800 7E1.5, RTS/CTS, RTS low, DTR high
                   address:     2, or any from 1 to 9
+                  main page:   status_page
                   note:        first line second line
 
                 set_speed: from the host, changes the device, untested
@@ -161,7 +162,7 @@ private func definitions(_ files: [String: String]) throws -> TemporaryDirectory
             #""category":"pump","definition":"\#(folder.file("test_pump.yaml"))","#,
             #""note":"first line\nsecond line","port":{"baudrate":4800,"bytesize":7,"parity":"E","#,
             #""stopbits":1.5,"xonxoff":false,"rtscts":true,"dsrdtr":false,"rts":false,"dtr":true},"#,
-            #""address":{"default":2,"minimum":1,"maximum":9},"messages":["#,
+            #""address":{"default":2,"minimum":1,"maximum":9},"main_page":"status_page","messages":["#,
             #"{"message_type":"set_speed","from":"host","writes":true,"untested":true,"#,
             #""label":"速度","fields":[{"name":"speed","kind":"number","unit":"Hz","count":1,"#,
             #""minimum":0,"maximum":5.5,"settable_minimum":1,"settable_maximum":5,"default":2.0,"label":"速"}]},"#,

@@ -14,7 +14,7 @@ extension DefinitionReader {
             root, "a definition",
             keys: [
                 "device_type", "manufacturer", "model", "category", "note", "port", "timing",
-                "address", "byte_order", "messages", "emulation", "examples",
+                "address", "byte_order", "main_page", "messages", "emulation", "examples",
             ])
         let declared = text("device_type", of: section)
         if let name, declared != name, let node = section["device_type"] {
@@ -39,8 +39,19 @@ extension DefinitionReader {
             timing: timing(section),
             address: address,
             messages: messages,
+            mainPage: mainPage(section, among: messages),
             emulation: withEmulation ? emulation(section, of: messages) : nil,
             origin: file)
+    }
+
+    /// The page that is named; the only one where none is.
+    private mutating func mainPage(_ parent: Section, among messages: [Message]) -> Message? {
+        let pages = messages.filter { $0.sender == .device }
+        guard let node = parent["main_page"] else { return pages.count == 1 ? pages.first : nil }
+        guard let name = text(node) else { return nil }
+        if let page = pages.first(where: { $0.name == name }) { return page }
+        reportUnknown(name, node, what: "page", known: pages.map(\.name))
+        return nil
     }
 
     /// Whether a text is a name: letters, digits and underscores, a letter first.

@@ -18,6 +18,9 @@ public final class DeviceType: Sendable {
     public let address: DeviceAddress?
     /// All its messages, in the order of the definition.
     public let messages: [Message]
+    /// The page that says most of the device, which a CSV file gets where nobody chooses; `nil` when
+    /// the definition names none of several.
+    public let mainPage: Message?
     /// Where its definition was read from.
     public let origin: String
 
@@ -29,7 +32,7 @@ public final class DeviceType: Sendable {
     init(
         name: String, manufacturer: String, model: String, category: String, note: String?,
         line: LineDefaults, timing: Timing, address: DeviceAddress?, messages: [Message],
-        emulation: Emulation?, origin: String
+        mainPage: Message?, emulation: Emulation?, origin: String
     ) {
         self.name = name
         self.manufacturer = manufacturer
@@ -40,6 +43,7 @@ public final class DeviceType: Sendable {
         self.timing = timing
         self.address = address
         self.messages = messages
+        self.mainPage = mainPage
         self.emulation = emulation
         self.origin = origin
         byName = Dictionary(messages.map { ($0.name, $0) }) { first, _ in first }

@@ -67,6 +67,16 @@ package struct CSVFile: Sendable {
         try file.append(&rows)
     }
 
+    /// Whether the file has this header already; nothing is changed or made.
+    ///
+    /// - Throws: `FileError` when it cannot be read.
+    package func hasHeader() throws(FileError) -> Bool {
+        guard try FilePlace(path).kind == .regular else { return false }
+        let file = AppendedFile(try OpenedFile(path))
+        let isEmpty = try file.isEmpty()
+        return try isContinuable(file) && !isEmpty
+    }
+
     /// Whether rows may follow: the file is empty or has this header, perhaps with CR before LF.
     private func isContinuable(_ file: borrowing AppendedFile) throws(FileError) -> Bool {
         let lineCount = header.count { $0 == UInt8(ascii: "\n") }

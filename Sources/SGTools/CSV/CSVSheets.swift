@@ -31,6 +31,8 @@ struct CSVSheets {
     private var latest = 0
     /// The types of messages that came and that the user did not ask for.
     private var otherMessages: Set<String> = []
+    /// What chooses the message of a single file; `nil` where the user does, or there are more.
+    private var choice: CSVChoice?
 
     /// Creates an empty collection.
     init(_ options: CSVOptions, _ destination: CSVDestination, console: Console) {
@@ -38,6 +40,9 @@ struct CSVSheets {
         self.destination = destination
         self.console = console
         catalog = DeviceCatalog(environment: console.environment)
+        if case .file(let path) = destination, options.message == nil {
+            choice = CSVChoice(for: path, options, catalog)
+        }
     }
 
     /// The table that a record belongs to; `nil` when the user did not ask for it, or when records of
@@ -87,6 +92,13 @@ struct CSVSheets {
             throw .record(LineError("more than \(CSVSheets.kindLimit) kinds of records"))
         }
         sheets[kind] = .some(nil)
+        if let other = try otherChoice(than: kind) {
+            console.report(
+                "warning: \(kind) do not go into the file, which gets '\(other.message.name)' "
+                    + "records of '\(other.deviceType)'; '--message' picks others, '--directory' "
+                    + "sorts them")
+            return nil
+        }
         let path = try path(for: kind)
         let columns = try columns(of: kind, like: record, line)
         let table = CSVTable(columns, hasTime: kind.isDecoded, style: options.style)
@@ -118,6 +130,25 @@ extension CSVSheets {
 // MARK: - Files
 
 extension CSVSheets {
+    /// The message that the single file gets, if it is another one than that of records.
+    private mutating func otherChoice(
+        than kind: CSVKind
+    ) throws(Refusal) -> CSVChoice.Page? {
+        guard choice != nil, kind.isDecoded, let name = kind.deviceType,
+            let type = try device(named: name)
+        else { return nil }
+        do throws(FileError) {
+            guard let chosen = try choice?.page(for: type, type[kind.messageType ?? ""]) else {
+                return nil
+            }
+            let isChosen =
+                chosen.deviceType == name && chosen.message.name == kind.messageType
+            return isChosen ? nil : chosen
+        } catch {
+            throw .tool(ToolFailure(error))
+        }
+    }
+
     /// The path of a new table's file, which no other table may have.
     private func path(for kind: CSVKind) throws(Refusal) -> String? {
         let path: String?
@@ -157,13 +188,17 @@ extension CSVSheets {
         guard let deviceType = kind.deviceType, let messageType = kind.messageType else {
             return nil
         }
+        return try device(named: deviceType)?[messageType]?.columns
+    }
+
+    /// The type of device that has a name; `nil` when there is none.
+    private func device(named name: String) throws(Refusal) -> DeviceType? {
         do throws(Diagnostic) {
-            return try catalog.device(named: deviceType)?[messageType]?.columns
+            return try catalog.device(named: name)
         } catch {
             console.report(error)
             throw .tool(
-                ToolFailure(.wrongConfiguration, "the definition of '\(deviceType)' cannot be used")
-            )
+                ToolFailure(.wrongConfiguration, "the definition of '\(name)' cannot be used"))
         }
     }
 
@@ -181,14 +216,10 @@ extension CSVSheets {
 
     /// Those columns of a definition that the user wants.
     private func chosen(among columns: [CSVColumn]) throws(Refusal) -> [CSVColumn] {
-        guard let fields = options.fields else { return columns }
-        var chosen: [CSVColumn] = []
-        for name in fields {
-            guard let column = columns.first(where: { $0.name == name }) else {
-                throw .tool(.unknown("field", name, among: columns.map(\.name)))
-            }
-            chosen.append(column)
+        if let chosen = options.columns(among: columns) { return chosen }
+        let name = options.fields?.first { name in
+            !columns.contains { $0.part(titled: name) != nil }
         }
-        return chosen
+        throw .tool(.unknown("field", name ?? "", among: columns.map(\.name)))
     }
 }

@@ -22,6 +22,7 @@ extension ByteWriter {
             append(jsonKey: "address")
             append(json: address)
         }
+        append(member: "main_page", device.mainPage?.name)
         append(jsonKey: "messages")
         append(array: messages) { $0.append(json: $1) }
         append("}\n")

@@ -23,6 +23,7 @@ func sheet(of device: DeviceType, messages: [Message]) -> [String] {
             "address:", "\(address.standard), or any from \(address.minimum) to \(address.maximum)",
         ])
     }
+    if let page = device.mainPage { facts.append(["main page:", page.name]) }
     if let note = device.note { facts.append(["note:", note]) }
     lines += indented(table(facts))
     for message in messages { lines += ["", title(of: message)] + indented(details(of: message)) }
