@@ -35,7 +35,7 @@ func isRegularFile(_ descriptor: Int32) -> Bool {
 /// Where a path leads when all symbolic links are followed; `nil` when it leads nowhere.
 ///
 /// The corresponding C function is `realpath`.
-func realPath(_ path: String) -> String? {
+package func realPath(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     // SAFETY: the C library has allocated the text for us, ended by 0.
     defer { free(resolved) }

@@ -3,7 +3,7 @@ internal import SGPorts
 
 /// The file that holds what is remembered of a system between its cycles.
 ///
-/// Source: `~/.sungrow/logger_HASH`, as the predecessor program called it.
+/// Source: `~/.sungrow/logger_HASH`, as the predecessor program called it, and the file's folder.
 package struct StateFile: Sendable, Equatable {
     /// What the system is run for; each has a state of its own.
     package enum Kind: String, Sendable {
@@ -24,9 +24,19 @@ package struct StateFile: Sendable, Equatable {
     ///   - home: The user's home folder.
     ///   - kind: What the system is run for.
     ///   - digest: The MD5 digest of the configuration file in hex.
-    package init(home: String, kind: Kind, digest: String) {
+    ///   - configuration: The path of the configuration file: files of the same bytes in two folders
+    ///     are two systems, and one file is one system, whatever path or symbolic link leads to it.
+    package init(home: String, kind: Kind, digest: String, of configuration: String) {
         folder = home + "/.sungrow"
-        path = "\(folder)/\(kind.rawValue)_\(digest)"
+        let place = md5(Array(StateFile.folder(of: configuration).utf8)).prefix(8)
+        path = "\(folder)/\(kind.rawValue)_\(digest)-\(place)"
+    }
+
+    /// The folder that a file is in, from the root and without symbolic links; empty for what is in
+    /// none, such as a pipe.
+    private static func folder(of file: String) -> String {
+        guard let path = realPath(file), let end = path.lastIndex(of: "/") else { return "" }
+        return String(path[..<end])
     }
 
     /// Reads the state, also while another process holds it: a state is replaced as a whole.

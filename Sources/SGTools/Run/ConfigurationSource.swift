@@ -53,6 +53,7 @@ struct ConfigurationSource {
         guard let home = homeFolder(console.environment) else {
             throw ToolFailure(.cannotCreate, "found no home directory, expected HOME to be set")
         }
-        return StateFile(home: home, kind: isEmulation ? .emulator : .logger, digest: md5(text))
+        return StateFile(
+            home: home, kind: isEmulation ? .emulator : .logger, digest: md5(text), of: path)
     }
 }

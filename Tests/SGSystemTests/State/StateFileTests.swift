@@ -8,16 +8,17 @@ import Testing
 struct StateFileTests {
     private let home: TemporaryDirectory
     private let file: StateFile
+    private static let name = "logger_0123-5a500f03"
 
     init() throws {
         home = try TemporaryDirectory()
-        file = StateFile(home: home.path, kind: .logger, digest: "0123")
+        file = StateFile(home: home.path, kind: .logger, digest: "0123", of: "/dev/null")
     }
 
     @Test func `the file is named as the manual says`() {
-        #expect(file.path == home.file(".sungrow/logger_0123"))
-        let emulator = StateFile(home: "/home/u", kind: .emulator, digest: "ab")
-        #expect(emulator.path == "/home/u/.sungrow/emulator_ab")
+        #expect(file.path == home.file(".sungrow/\(Self.name)"))
+        let emulator = StateFile(home: "/home/u", kind: .emulator, digest: "ab", of: "/dev/null")
+        #expect(emulator.path == "/home/u/.sungrow/emulator_ab-5a500f03")
     }
 
     @Test func `what is written is read again`() throws {
@@ -32,7 +33,7 @@ struct StateFileTests {
             }}
 
             """
-        #expect(String(decoding: try home.read(".sungrow/logger_0123"), as: UTF8.self) == text)
+        #expect(String(decoding: try home.read(".sungrow/\(Self.name)"), as: UTF8.self) == text)
     }
 
     @Test func `an empty state is read again`() throws {
@@ -47,8 +48,8 @@ struct StateFileTests {
     @Test func `folder and file are the user's alone`() throws {
         try LockedStateFile(file).write(sample)
         #expect(try mode(".sungrow") == 0o700)
-        #expect(try mode(".sungrow/logger_0123") == 0o600)
-        #expect(try mode(".sungrow/logger_0123.lock") == 0o600)
+        #expect(try mode(".sungrow/\(Self.name)") == 0o600)
+        #expect(try mode(".sungrow/\(Self.name).lock") == 0o600)
     }
 
     @Test func `others may not write in the folder any more`() throws {
@@ -94,7 +95,7 @@ struct StateFileTests {
 
     @Test func `a state cut anywhere is a fresh start`() throws {
         try LockedStateFile(file).write(sample)
-        let text = try home.read(".sungrow/logger_0123")
+        let text = try home.read(".sungrow/\(Self.name)")
         // The last byte is a newline.
         for length in 0..<text.count - 1 {
             try place(Array(text[..<length]))
@@ -106,7 +107,7 @@ struct StateFileTests {
     @Test(arguments: UInt64(0)..<20)
     func `a state with flipped bits never stops a run`(seed: UInt64) throws {
         try LockedStateFile(file).write(sample)
-        let text = try home.read(".sungrow/logger_0123")
+        let text = try home.read(".sungrow/\(Self.name)")
         var random = SplitMix64(seed)
         for _ in 0..<50 {
             var damaged = text
@@ -128,7 +129,7 @@ struct StateFileTests {
             _ = try LockedStateFile(file)
         }
         #expect(file.read() == (sample, nil))
-        let emulator = StateFile(home: home.path, kind: .emulator, digest: "0123")
+        let emulator = StateFile(home: home.path, kind: .emulator, digest: "0123", of: "/dev/null")
         _ = try LockedStateFile(emulator)
         try first.write(RunState())
     }
@@ -139,11 +140,11 @@ struct StateFileTests {
     }
 
     @Test func `what a killed run has left does not pile up`() throws {
-        try place(Array("half a sta".utf8), to: "logger_0123.new")
+        try place(Array("half a sta".utf8), to: "\(Self.name).new")
         try LockedStateFile(file).write(sample)
         try LockedStateFile(file).write(sample)
         let names = try FileManager.default.contentsOfDirectory(atPath: file.folder)
-        #expect(Set(names) == ["logger_0123", "logger_0123.lock"])
+        #expect(Set(names) == [Self.name, "\(Self.name).lock"])
     }
 
     // MARK: - What was planted
@@ -151,7 +152,7 @@ struct StateFileTests {
     @Test func `no planted link is followed`() throws {
         let precious = try home.write(Array("precious".utf8), to: "target")
         try place([], to: "placeholder")
-        for name in ["logger_0123", "logger_0123.new"] {
+        for name in [Self.name, "\(Self.name).new"] {
             try FileManager.default.createSymbolicLink(
                 atPath: home.file(".sungrow/\(name)"), withDestinationPath: precious)
         }
@@ -187,7 +188,8 @@ struct StateFileTests {
     }
 
     @Test func `a folder that cannot be made is an error`() throws {
-        let missing = StateFile(home: home.file("missing"), kind: .logger, digest: "0123")
+        let missing = StateFile(
+            home: home.file("missing"), kind: .logger, digest: "0123", of: "/dev/null")
         let error = #expect(throws: FileError.self) { _ = try LockedStateFile(missing) }
         #expect(
             error?.message
@@ -218,7 +220,7 @@ struct StateFileTests {
         return state
     }
 
-    private func place(_ text: [UInt8], to name: String = "logger_0123") throws {
+    private func place(_ text: [UInt8], to name: String = Self.name) throws {
         try FileManager.default.createDirectory(
             atPath: file.folder, withIntermediateDirectories: true)
         _ = try home.write(text, to: ".sungrow/\(name)")

@@ -245,8 +245,7 @@ import Testing
         ] {
             try site.write(configuration + actions, to: "system.yml")
             if let name {
-                let digest = try output(of: "md5sum", site.folder.file("system.yml")).prefix(32)
-                let new = site.folder.file(".sungrow/logger_\(digest)")
+                let new = try site.folder.file(".sungrow/\(site.stateName("logger"))")
                 try? FileManager.default.removeItem(atPath: new)
                 try FileManager.default.moveItem(
                     atPath: site.folder.file(".sungrow/\(name)"), toPath: new)

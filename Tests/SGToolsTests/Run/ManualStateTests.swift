@@ -20,15 +20,11 @@ import Testing
         max(site.lines("inverter.csv").count - 1, 0)
     }
 
-    private func digest(_ site: Site, _ file: String = "system.yml") throws -> String {
-        String(try output(of: "md5sum", site.folder.file(file)).prefix(32))
-    }
-
     @Test func `"saved in the directory ~/.sungrow in a file named according to a digest"`() throws
     {
         let site = try Site(Self.configuration)
         try #expect(site.run("system.yml").status == 0)
-        try #expect(site.stateFiles == ["logger_\(digest(site))"])
+        try #expect(site.stateFiles == [site.stateName("logger")])
     }
 
     @Test func `"this allows the script to keep track of the last time it was called"`() throws {
@@ -73,23 +69,53 @@ import Testing
             """)
         let emulator = try site.emulate("system.yml", links: ["line"])
         try wait(for: "the state") { !site.stateFiles.isEmpty }
-        try #expect(site.stateFiles == ["emulator_\(digest(site))"])
+        try #expect(site.stateFiles == [site.stateName("emulator")])
         let state = site.text(".sungrow/\(site.stateFiles[0])")
         emulator.signal(SIGTERM)
         _ = try emulator.end()
         // A logger of the same file, which finds nobody at a port of its own.
         try #expect(site.run("system.yml").status == 75)
-        try #expect(site.stateFiles == ["emulator_\(digest(site))", "logger_\(digest(site))"])
+        try #expect(site.stateFiles == [site.stateName("emulator"), site.stateName("logger")])
         #expect(site.text(".sungrow/\(site.stateFiles[0])") == state)
     }
 
     @Test func `"it does not matter if the configuration file is renamed"`() throws {
         let site = try Site(Self.configuration)
         try #expect(site.run("system.yml").status == 0)
-        try site.makeFolder("other")
-        try site.write(site.text("system.yml"), to: "other/name")
-        try #expect(site.run("other/name").status == 0)
+        try FileManager.default.moveItem(
+            atPath: site.folder.file("system.yml"), toPath: site.folder.file("other.yml"))
+        try #expect(site.run("other.yml").status == 0)
         #expect(countBacks(site) == 1 && site.stateFiles.count == 1)
+    }
+
+    @Test func `one file has one state, whatever path or link leads to it`() throws {
+        let site = try Site(Self.configuration)
+        try site.makeFolder("other")
+        try FileManager.default.createSymbolicLink(
+            atPath: site.folder.file("other/link.yml"),
+            withDestinationPath: site.folder.file("system.yml"))
+        try FileManager.default.createSymbolicLink(
+            atPath: site.folder.file("linked"), withDestinationPath: site.folder.path)
+        let paths = [
+            "system.yml", site.folder.file("system.yml"), "other/../system.yml", "other/link.yml",
+            "linked/system.yml",
+        ]
+        for path in paths { try #expect(site.run(path).status == 0) }
+        #expect(countBacks(site) == 1 && site.stateFiles.count == 1)
+    }
+
+    @Test func `files of the same bytes in two folders have a state each, and run at once`() throws
+    {
+        let site = try Site(Self.configuration)
+        try site.makeFolder("other")
+        try site.write(site.text("system.yml"), to: "other/system.yml")
+        let first = try site.start("--loop", "system.yml")
+        try wait(for: "the first state") { site.stateFiles.count == 1 }
+        try #expect(site.run("system.yml").status == 75)
+        try #expect(site.run("other/system.yml").status == 0)
+        #expect(countBacks(site) == 2 && site.stateFiles.count == 2)
+        first.signal(SIGTERM)
+        try #expect(first.end().status == 0)
     }
 
     @Test func `"adding a space somewhere": "it will be regarded as a new configuration"`() throws {
@@ -104,7 +130,7 @@ import Testing
         let site = try Site(Self.configuration)
         try #expect(site.run("system.yml").status == 0)
         try FileManager.default.removeItem(
-            atPath: site.folder.file(".sungrow/logger_\(digest(site))"))
+            atPath: site.folder.file(".sungrow/\(site.stateName("logger"))"))
         try #expect(site.run("system.yml").status == 0)
         #expect(countBacks(site) == 2)
     }

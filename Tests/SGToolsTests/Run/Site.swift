@@ -56,6 +56,17 @@ final class Site {
         names(in: ".sungrow").filter { !$0.contains(".") }
     }
 
+    /// How the state of the configuration in `system.yml` is called.
+    ///
+    /// - Parameter kind: `logger` or `emulator`.
+    func stateName(_ kind: String) throws -> String {
+        let script = """
+            cd "$1" || exit
+            printf '%.32s-%.8s' "$(md5sum < system.yml)" "$(printf %s "$(pwd -P)" | md5sum)"
+            """
+        return try kind + "_" + output(of: "sh", "-c", script, "sh", folder.path)
+    }
+
     /// What is remembered, by its keys.
     func state() throws -> [String: Any] {
         guard stateFiles.count == 1 else { throw TestFailure("found \(stateFiles)") }
@@ -92,7 +103,7 @@ final class Site {
     /// Runs a command of the shell to its end; `sg-run` and `sungrow` are in its path.
     func shell(_ command: String) throws -> ToolResult {
         try makeFolder("bin")
-        let tools = ["sg-run", "sg-send", "sg-decode", "sg-csv", "sg-devices"]
+        let tools = ["sg-run", "sg-listen", "sg-send", "sg-decode", "sg-csv", "sg-devices"]
         for name in tools + ["sungrow"] where !has("bin/\(name)") {
             try FileManager.default.createSymbolicLink(
                 atPath: folder.file("bin/\(name)"),
