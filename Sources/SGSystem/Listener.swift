@@ -8,8 +8,9 @@ public import SGRecords
 public struct Listener {
     /// What becomes of the bytes.
     public enum Mode: Sendable {
-        /// Frames, and the bytes between them when `noise` says so.
-        case frames(of: [Audience], side: Side, noise: Bool)
+        /// Frames, and the bytes between them when `noise` says so; with `joined`, one frame for each
+        /// turn of what a device sends in turn.
+        case frames(of: [Audience], side: Side, noise: Bool, joined: Bool = false)
         /// Every piece as it was read.
         case pieces
     }
@@ -21,6 +22,8 @@ public struct Listener {
     public private(set) var deadline: ContinuousClock.Instant?
 
     private var framer: Framer?
+    /// Joins what comes in turn; `nil` where each frame is a record.
+    private var joiner: TurnJoiner?
     private let showsNoise: Bool
     private let isRecording: Bool
     private let limit: Int
@@ -42,8 +45,9 @@ public struct Listener {
         limit: Int = .max
     ) {
         switch mode {
-        case .frames(let audience, let side, let noise):
+        case .frames(let audience, let side, let noise, let joined):
             framer = Framer(audience, side: side, longestPause: longestPause)
+            joiner = joined ? TurnJoiner() : nil
             showsNoise = noise
         case .pieces:
             showsNoise = false
@@ -55,6 +59,13 @@ public struct Listener {
 
     /// Whether all records that were asked for are made.
     public var isDone: Bool { recordCount >= limit }
+
+    /// Until when a device goes on, at most, that began to send in turn before a moment; `nil` when
+    /// nobody does.
+    public func end(ofTurnsBegunBefore moment: ContinuousClock.Instant) -> ContinuousClock.Instant?
+    {
+        joiner?.end(ofTurnsBegunBefore: moment)
+    }
 
     /// Takes bytes that were read at a moment, and appends the records they complete.
     public mutating func take(
@@ -78,13 +89,22 @@ public struct Listener {
     ) {
         guard let lastRead else { return }
         let silence = isRecording ? .zero : now - lastRead
-        drain(.open(silentFor: silence), into: &output)
-        deadline = isRecording ? nil : framer?.awaitedSilence.map { lastRead + $0 }
+        drain(.open(silentFor: silence), at: now, into: &output)
+        let silent = isRecording ? nil : framer?.awaitedSilence.map { lastRead + $0 }
+        deadline = [silent, joiner?.deadline].compactMap(\.self).min()
     }
 
     /// Appends the records of what still waits; no more bytes will come.
-    public mutating func end(into output: inout ByteWriter) {
-        drain(.ended, into: &output)
+    ///
+    /// - Parameters:
+    ///   - output: Where the records go.
+    ///   - moment: When a turn must have begun to become a record; `nil` for any time.
+    public mutating func end(
+        into output: inout ByteWriter,
+        withTurnsBegunBefore moment: ContinuousClock.Instant? = nil
+    ) {
+        drain(.ended, at: .now, into: &output)
+        append(joiner?.takeAll(begunBefore: moment) ?? [], to: &output)
         deadline = nil
     }
 
@@ -94,10 +114,20 @@ public struct Listener {
         output.append(event: event, from: origin)
     }
 
-    private mutating func drain(_ line: LineState, into output: inout ByteWriter) {
+    private mutating func drain(
+        _ line: LineState, at now: ContinuousClock.Instant, into output: inout ByteWriter
+    ) {
         while !isDone, let found = framer?.next(line) {
-            origin.time = times.pass(found.bytes.count)
-            switch found {
+            let heard = Heard(content: found, time: times.pass(found.bytes.count), start: 0)
+            append(joiner?.take(heard, at: now) ?? [heard], to: &output)
+        }
+        append(joiner?.takeEnded(at: now) ?? [], to: &output)
+    }
+
+    private mutating func append(_ all: [Heard], to output: inout ByteWriter) {
+        for heard in all where !isDone {
+            origin.time = heard.time
+            switch heard.content {
             case .frame(let frame):
                 output.append(frame, from: origin)
                 recordCount += 1

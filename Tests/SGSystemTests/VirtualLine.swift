@@ -37,6 +37,9 @@ struct VirtualLine {
     /// How long it has been since the line came to be.
     var age: Duration { now - start }
 
+    /// Until when replies may come that nobody waits for any more.
+    var endOfLateReplies: ContinuousClock.Instant? { exchange.endOfLateReplies }
+
     /// Lets bytes come, the last of them after a delay from now.
     mutating func plan(_ bytes: [UInt8], in delay: Duration) {
         plan(bytes, at: now + delay)

@@ -27,8 +27,9 @@ extension DefinitionReader {
         }
         var address = address(section)
         let order = word("byte_order", of: section, default: ByteOrder.big)
-        let messages = messages(section, hasAddress: address != nil, byteOrder: order)
+        let messages = messages(section, address: address, byteOrder: order)
         address?.field = addressField(section, among: messages.flatMap(\.fields))
+        checkAddress(section, address, messages)
         return DeviceType(
             name: declared,
             manufacturer: plainText("manufacturer", of: section),
@@ -101,12 +102,39 @@ extension DefinitionReader {
 
     private mutating func address(_ parent: Section) -> DeviceAddress? {
         guard let node = parent["address"] else { return nil }
-        let section = section(node, "an address", keys: ["default", "minimum", "maximum", "field"])
+        let section = section(
+            node, "an address", keys: ["default", "minimum", "maximum", "characters_from", "field"])
         let minimum = integer("minimum", of: section, in: 0...255, default: 0)
         let maximum = integer("maximum", of: section, in: minimum...255, default: 255)
-        let standard = integer("default", of: section, in: minimum...maximum)
+        let standard = section["default"].flatMap { integer($0, in: minimum...maximum) }
+        let first = section["characters_from"].flatMap { character($0, before: maximum - minimum) }
         return DeviceAddress(
-            standard: UInt8(standard), minimum: UInt8(minimum), maximum: UInt8(maximum))
+            standard: standard.map(UInt8.init), minimum: UInt8(minimum), maximum: UInt8(maximum),
+            zero: first.map { $0 &- UInt8(minimum) } ?? 0)
+    }
+
+    /// The character that stands for the lowest address, and which so many others follow.
+    private mutating func character(_ node: YAMLNode, before count: Int) -> UInt8? {
+        let text = Array((node.text ?? "").utf8)
+        guard text.count == 1, text[0] > 0x20, Int(text[0]) + count < 0x7F else {
+            report(
+                node,
+                "found \(quoted(node.text ?? node.kindName)), expected the ASCII character that stands "
+                    + "for the lowest address")
+            return nil
+        }
+        return text[0]
+    }
+
+    /// Checks that a request to a device has an address when nobody gives one.
+    private mutating func checkAddress(
+        _ parent: Section, _ address: DeviceAddress?, _ messages: [Message]
+    ) {
+        guard let address, address.standard == nil, let node = parent["address"],
+            let request = messages.first(where: { $0.sender == .host && $0.hasAddress })
+        else { return }
+        report(
+            node, "there is no 'default', which '\(request.name)' is sent to without other address")
     }
 
     /// Reads which field holds the address, once the fields are known.

@@ -4,7 +4,7 @@ import SGYAML
 extension DefinitionReader {
     /// Reads all messages of a definition.
     mutating func messages(
-        _ parent: Section, hasAddress: Bool, byteOrder: ByteOrder
+        _ parent: Section, address: DeviceAddress?, byteOrder: ByteOrder
     ) -> [Message] {
         guard let node = parent["messages"] else {
             reportMissing("messages", parent)
@@ -29,7 +29,7 @@ extension DefinitionReader {
                 )
             }
             parts.append(
-                message(entry.value, name: name, hasAddress: hasAddress, byteOrder: byteOrder))
+                message(entry.value, name: name, address: address, byteOrder: byteOrder))
         }
         let messages = linked(parts)
         checkReferences(entries, parts, messages)
@@ -41,15 +41,15 @@ extension DefinitionReader {
     private static let mostMessages = 1000
 
     private mutating func message(
-        _ node: YAMLNode, name: String, hasAddress: Bool, byteOrder: ByteOrder
+        _ node: YAMLNode, name: String, address: DeviceAddress?, byteOrder: ByteOrder
     ) -> MessageParts {
         let kind = formatKind(node)
         let section = section(node, "a message", keys: commonKeys + kind.keys)
         var fields = FieldReader(byteOrder: byteOrder)
         let format =
             switch kind {
-            case .fixed: fixed(section, &fields, hasAddress: hasAddress)
-            case .separated: separated(section, &fields, hasAddress: hasAddress)
+            case .fixed: fixed(section, &fields, address: address)
+            case .separated: separated(section, &fields, address: address)
             case .lines: lines(section, &fields)
             case .keyed: keyed(section, &fields)
             case .hexLine: hexLine(section, &fields)
@@ -99,10 +99,10 @@ extension DefinitionReader {
     // MARK: - The formats
 
     private mutating func fixed(
-        _ section: Section, _ fields: inout FieldReader, hasAddress: Bool
+        _ section: Section, _ fields: inout FieldReader, address: DeviceAddress?
     ) -> Format {
-        let pattern = pattern(section, hasAddress: hasAddress)
-        let alternative = section["older_pattern"].map { textPattern($0) }
+        let pattern = pattern(section, address: address)
+        let alternative = section["older_pattern"].map { textPattern($0, address: address) }
         let kind = checksum(section)
         let length = integer(
             "length", of: section, in: 1...65536, default: pattern.count + (kind?.width ?? 0))
@@ -114,6 +114,11 @@ extension DefinitionReader {
             report(
                 node,
                 "the older pattern has \(alternative.count) bytes, the pattern \(pattern.count)")
+        }
+        if let alternative, alternative.addressOffset != pattern.addressOffset,
+            let node = section["older_pattern"]
+        {
+            report(node, "the older pattern has the address in another place than the pattern")
         }
         if pattern.count > length, let node = section["length"] {
             report(
@@ -159,9 +164,9 @@ extension DefinitionReader {
     }
 
     private mutating func separated(
-        _ section: Section, _ fields: inout FieldReader, hasAddress: Bool
+        _ section: Section, _ fields: inout FieldReader, address: DeviceAddress?
     ) -> Format {
-        let pattern = pattern(section, hasAddress: hasAddress)
+        let pattern = pattern(section, address: address)
         let separator = section["separator"].map { bytes($0) } ?? []
         if separator.count != 1 {
             report(section["separator"] ?? section.node, "'separator' must be one byte")
@@ -209,7 +214,8 @@ extension DefinitionReader {
         readFields(section, into: &fields)
         return .keyed(
             KeyedFormat(
-                firstLabels: first, checksumLabel: checksumLabel, interruption: interruption))
+                firstLabels: first, checksumLabel: checksumLabel, interruption: interruption,
+                turn: section["turn"].flatMap { seconds($0) }))
     }
 
     private mutating func lines(_ section: Section, _ fields: inout FieldReader) -> Format {
@@ -246,23 +252,22 @@ extension DefinitionReader {
 
     // MARK: - Patterns and checksums
 
-    private mutating func pattern(_ section: Section, hasAddress: Bool) -> BytePattern {
-        if let node = section["pattern"] { return textPattern(node) }
+    private mutating func pattern(_ section: Section, address: DeviceAddress?) -> BytePattern {
+        if let node = section["pattern"] { return textPattern(node, address: address) }
         guard let node = section["start"] else {
             reportMissing("start", section)
             return BytePattern()
         }
-        return startPattern(node, hasAddress: hasAddress)
+        return startPattern(node, address: address)
     }
 
     /// Reads `address 05 09 sum`: hex bytes, the device's address, the sum of what is before it.
-    private mutating func startPattern(_ node: YAMLNode, hasAddress: Bool) -> BytePattern {
+    private mutating func startPattern(_ node: YAMLNode, address: DeviceAddress?) -> BytePattern {
         var pattern = BytePattern()
         for word in (text(node) ?? "").split(separator: " ") {
             switch word {
             case "address":
-                pattern.appendAddress()
-                if !hasAddress { report(node, "the definition has no 'address'") }
+                append(address, to: &pattern, node)
             case "sum":
                 pattern.appendSum()
             default:
@@ -277,14 +282,26 @@ extension DefinitionReader {
         return pattern
     }
 
-    /// Reads a text in which `#` stands for a digit and `[A-K]` for one of a range of characters.
-    private mutating func textPattern(_ node: YAMLNode) -> BytePattern {
+    private mutating func append(
+        _ address: DeviceAddress?, to pattern: inout BytePattern, _ node: YAMLNode
+    ) {
+        if address == nil { report(node, "the definition has no 'address'") }
+        let bytes = address.flatMap { $0.zero == 0 ? nil : $0.bytes }
+        pattern.appendAddress(bytes ?? 0...255, zero: address?.zero ?? 0)
+    }
+
+    /// Reads a text in which `#` stands for a digit, `[A-K]` for one of a range of characters, and
+    /// `{address}` for the device's address.
+    private mutating func textPattern(_ node: YAMLNode, address: DeviceAddress?) -> BytePattern {
         var pattern = BytePattern()
         var rest = Array((text(node) ?? "").utf8)[...]
         while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "#"):
                 pattern.append(0x30...0x39)
+            case UInt8(ascii: "{") where rest.starts(with: Array("address}".utf8)):
+                append(address, to: &pattern, node)
+                rest = rest.dropFirst("address}".utf8.count)
             case UInt8(ascii: "["):
                 let range = Array(rest.prefix(4))
                 guard range.count == 4, range[1] == UInt8(ascii: "-"),
@@ -350,7 +367,7 @@ enum FormatKind: String, CaseIterable {
         case .fixed: ["start", "pattern", "older_pattern", "length", "checksum"]
         case .separated: ["start", "separator", "end", "longest_text", "checksum"]
         case .lines: ["lines", "legend", "line_end"]
-        case .keyed: ["first", "checksum_label", "interrupted_by", "absent"]
+        case .keyed: ["first", "checksum_label", "interrupted_by", "turn", "absent"]
         case .hexLine: ["start", "command"]
         }
     }

@@ -143,7 +143,7 @@ extension Example {
 
     private func reversed(_ message: Message) -> [String] {
         do throws(EncodeError) {
-            let address = message.addressOffset.map { frame[$0] } ?? 0
+            let address = message.address(in: frame)
             let encoded = try message.encode(fields ?? [], address: address)
             return encoded == frame
                 ? [] : ["the fields encode to \(hex(encoded, separator: " ")) instead"]

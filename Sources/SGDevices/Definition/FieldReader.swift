@@ -43,7 +43,9 @@ struct FieldReader {
         for i in 0..<pattern.count where pattern.lowest[i] == pattern.highest[i] {
             occupy(i..<i + 1, by: "the start")
         }
-        for offset in [pattern.addressOffset, pattern.sumOffset] {
+        // An address that is a character can be a field, too.
+        let address = pattern.zeroAddress == 0 ? pattern.addressOffset : nil
+        for offset in [address, pattern.sumOffset] {
             if let offset { occupy(offset..<offset + 1, by: "the start") }
         }
     }

@@ -29,7 +29,7 @@ package struct AwaitedReply: Sendable {
     package init(page: Message, of device: DeviceType, at address: UInt8?) {
         self.device = device
         message = page
-        self.address = page.addressOffset == nil ? nil : address
+        self.address = page.hasAddress ? address : nil
         repeated = []
     }
 

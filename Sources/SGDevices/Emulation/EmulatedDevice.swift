@@ -49,7 +49,11 @@ public struct EmulatedDevice: Sendable {
         guard let emulation = type.emulation else { return nil }
         self.type = type
         self.emulation = emulation
-        self.address = address ?? type.address?.standard ?? 0
+        let field = type.address?.field
+        let shown = emulation.values.first { $0.name == field }.flatMap {
+            UInt8($0.value.description)
+        }
+        self.address = address ?? type.address?.standard ?? shown ?? 0
         self.clock = clock
         random = SplitMix64(seed)
         transmissions = type.messages.compactMap { message in
@@ -58,7 +62,14 @@ public struct EmulatedDevice: Sendable {
             return Transmission(page: message, period: period, due: start)
         }
         for (name, value) in emulation.values { values[name] = value }
-        if let field = type.address?.field { values[field] = .text(String(self.address)) }
+        if let field {
+            let text = String(self.address)
+            if case .number = values[field] {
+                values[field] = .number(text)
+            } else {
+                values[field] = .text(text)
+            }
+        }
     }
 
     /// The names of its values, in alphabetical order.

@@ -10,7 +10,7 @@ extension Format {
         case .fixed(let format): format.purposes(of: frame)
         case .separated(let format): format.purposes(of: frame)
         case .lines: [BytePurpose](repeating: .text, count: frame.count)
-        case .keyed: KeyedFormat.purposes(count: frame.count)
+        case .keyed(let format): format.purposes(of: frame)
         case .hexLine: HexLineFormat.purposes(count: frame.count)
         }
     }
@@ -78,7 +78,10 @@ extension BytePattern {
     fileprivate func purposes() -> [BytePurpose] {
         var isAtStart = true
         return (0..<count).map { offset in
-            if offset == addressOffset { return .address }
+            if offset == addressOffset {
+                isAtStart = isAtStart && zeroAddress == 0
+                return .address
+            }
             if offset == sumOffset { return .checksum }
             guard lowest[offset] == highest[offset] else {
                 isAtStart = false
@@ -118,8 +121,10 @@ extension SeparatedFormat {
 }
 
 extension KeyedFormat {
-    fileprivate static func purposes(count: Int) -> [BytePurpose] {
-        [BytePurpose](repeating: .text, count: max(count - 1, 0)) + [.checksum]
+    fileprivate func purposes(of frame: borrowing Span<UInt8>) -> [BytePurpose] {
+        var purposes = [BytePurpose](repeating: .text, count: frame.count)
+        for end in blockEnds(of: frame) { purposes[end - 1] = .checksum }
+        return purposes
     }
 }
 

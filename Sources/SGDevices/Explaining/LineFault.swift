@@ -149,7 +149,9 @@ extension Message {
 
 extension BytePattern {
     fileprivate func signature(address: UInt8?) -> [UInt8] {
-        let fixed = (0..<count).prefix { lowest[$0] == highest[$0] || $0 == addressOffset }
+        let fixed = (0..<count).prefix {
+            lowest[$0] == highest[$0] || $0 == addressOffset && address != nil
+        }
         return Array(template(address: address ?? 0).prefix(fixed.count))
     }
 }

@@ -112,7 +112,8 @@ extension BytePattern {
     fileprivate func evidence(_ count: Int) -> Int {
         (0..<min(count, self.count)).reduce(0) { evidence, offset in
             let choices = Int(highest[offset]) - Int(lowest[offset]) + 1
-            if choices == 1 || offset == addressOffset || offset == sumOffset {
+            let isAddress = offset == addressOffset && zeroAddress == 0
+            if choices == 1 || isAddress || offset == sumOffset {
                 return evidence + 2
             }
             return choices <= 16 ? evidence + 1 : evidence

@@ -5,6 +5,8 @@ struct BytePattern {
     private(set) var highest: [UInt8] = []
     /// Where the device's address stands.
     private(set) var addressOffset: Int?
+    /// The byte that stands for address 0.
+    private(set) var zeroAddress: UInt8 = 0
     /// Where the 8-bit sum of the bytes before it stands.
     private(set) var sumOffset: Int?
 
@@ -19,9 +21,11 @@ struct BytePattern {
         highest.append(range.upperBound)
     }
 
-    mutating func appendAddress() {
+    /// Appends the device's address: the bytes that stand for one, and that for address 0.
+    mutating func appendAddress(_ bytes: ClosedRange<UInt8> = 0...255, zero: UInt8 = 0) {
         addressOffset = count
-        append(0...255)
+        zeroAddress = zero
+        append(bytes)
     }
 
     mutating func appendSum() {
@@ -38,7 +42,7 @@ struct BytePattern {
     /// The bytes that a frame may start with.
     func firstBytes(addresses: AddressSet) -> [UInt8] {
         guard let first = lowest.first, let last = highest.first else { return Array(0...255) }
-        return (first...last).filter { addressOffset != 0 || addresses.contains($0) }
+        return (first...last).filter { addressOffset != 0 || addresses.contains($0 &- zeroAddress) }
     }
 
     /// Looks at as many bytes as there are, up to the pattern's end.
@@ -50,7 +54,8 @@ struct BytePattern {
                 return .byte(at: i, lowest: lowest[i], highest: highest[i])
             }
         }
-        if let offset = addressOffset, offset < bytes.count, !addresses.contains(bytes[offset]) {
+        if let address = address(in: bytes), !addresses.contains(address) {
+            let offset = addressOffset ?? 0
             return .structure(at: offset, expected: "the address of a device that is listened to")
         }
         if let offset = sumOffset, offset < bytes.count {
@@ -58,6 +63,13 @@ struct BytePattern {
             if bytes[offset] != sum { return .byte(at: offset, lowest: sum, highest: sum) }
         }
         return nil
+    }
+
+    /// The device's address in bytes; `nil` when there is none.
+    @inline(__always)
+    func address(in bytes: borrowing Span<UInt8>) -> UInt8? {
+        guard let offset = addressOffset, offset < bytes.count else { return nil }
+        return bytes[offset] &- zeroAddress
     }
 
     /// Whether bytes can follow both patterns, as far as both reach.
@@ -76,7 +88,7 @@ struct BytePattern {
 
     /// Writes a device's address, and the sum that it is part of.
     func write(address: UInt8, to bytes: inout [UInt8]) {
-        if let offset = addressOffset { bytes[offset] = address }
+        if let offset = addressOffset { bytes[offset] = address &+ zeroAddress }
         if let offset = sumOffset { bytes[offset] = sum(before: offset, of: bytes.span) }
     }
 

@@ -13,6 +13,8 @@ final class KeyedFormat: Sendable {
     let checksumLabel: [UInt8]
     /// The first and last byte of a message that may cut into a block, hex digits between.
     let interruption: (start: UInt8, end: UInt8)
+    /// How long a device takes to send, in turn, all blocks of a message; `nil` where each block is one.
+    let turn: Duration?
     let longestLabel = 16
     let longestText = 64
     let mostLines = 64
@@ -23,11 +25,13 @@ final class KeyedFormat: Sendable {
     let longestFrame = 4096
 
     init(
-        firstLabels: [[UInt8]], checksumLabel: [UInt8], interruption: (start: UInt8, end: UInt8)
+        firstLabels: [[UInt8]], checksumLabel: [UInt8], interruption: (start: UInt8, end: UInt8),
+        turn: Duration?
     ) {
         self.firstLabels = firstLabels
         self.checksumLabel = checksumLabel
         self.interruption = interruption
+        self.turn = turn
     }
 
     /// Whether a block can be a frame of both formats.
@@ -39,13 +43,6 @@ final class KeyedFormat: Sendable {
     func match(_ bytes: borrowing Span<UInt8>) -> Match {
         var reader = Reader(format: self)
         return reader.match(bytes)
-    }
-
-    /// Where each label and its text stand in a valid block without interruptions.
-    func entries(of frame: borrowing Span<UInt8>) -> [(label: Range<Int>, text: Range<Int>)] {
-        var reader = Reader(format: self)
-        _ = reader.match(frame)
-        return reader.entries
     }
 
     /// Builds a block.

@@ -31,6 +31,20 @@ public enum Mismatch: Error {
     /// The structure is right and the checksum is not.
     case checksum(computed: UInt32, found: UInt32, width: Int, length: Int)
 
+    /// The same in bytes with so many others before them.
+    func moved(by offset: Int) -> Mismatch {
+        switch self {
+        case .byte(let at, let lowest, let highest):
+            .byte(at: at + offset, lowest: lowest, highest: highest)
+        case .structure(let at, let expected): .structure(at: at + offset, expected: expected)
+        case .tooShort(let found): .tooShort(found: found + offset)
+        case .tooLong(let expected, let found):
+            .tooLong(expected: expected + offset, found: found + offset)
+        case .checksum(let computed, let found, let width, let length):
+            .checksum(computed: computed, found: found, width: width, length: length + offset)
+        }
+    }
+
     /// How many bytes were right before something was wrong.
     public var progress: Int {
         switch self {

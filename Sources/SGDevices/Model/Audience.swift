@@ -5,9 +5,10 @@ public struct Audience: Sendable {
     /// The addresses; every one for a type whose messages carry none.
     let addresses: AddressSet
 
-    /// A device type at the address that its devices leave the factory with.
+    /// A device type at the address that its devices leave the factory with; at any where that says
+    /// nothing.
     public init(_ type: DeviceType) {
-        self.init(type, type.address.map { AddressSet([$0.standard]) } ?? .all)
+        self.init(type, type.address?.standard.map { AddressSet([$0]) } ?? .all)
     }
 
     /// A device type at given addresses.
@@ -31,7 +32,7 @@ public struct Audience: Sendable {
 
     /// Whether bytes carry, where the message has the address, one that is not listened for.
     func isForeign(_ bytes: borrowing Span<UInt8>, _ message: Message) -> Bool {
-        guard let offset = message.addressOffset, offset < bytes.count else { return false }
-        return !addresses.contains(bytes[offset])
+        guard let address = message.addressPattern?.address(in: bytes) else { return false }
+        return !addresses.contains(address)
     }
 }

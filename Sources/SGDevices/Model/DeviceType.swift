@@ -106,14 +106,19 @@ public struct Timing: Sendable, Equatable {
 
 /// The address that a device type's messages carry.
 public struct DeviceAddress: Sendable, Equatable {
-    /// The address that devices leave the factory with.
-    public var standard: UInt8
+    /// The address that devices leave the factory with; `nil` where a device is at any.
+    public var standard: UInt8?
     /// The lowest address that can be set.
     public var minimum: UInt8
     /// The highest address that can be set.
     public var maximum: UInt8
     /// The field that holds the device's own address, in decimal; `nil` when none does.
     public var field: String?
+    /// The byte that stands for address 0 in a frame; the others follow it.
+    var zero: UInt8 = 0
+
+    /// The bytes that stand for addresses.
+    var bytes: ClosedRange<UInt8> { minimum &+ zero...maximum &+ zero }
 }
 
 extension DeviceType {

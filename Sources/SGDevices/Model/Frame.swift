@@ -28,11 +28,25 @@ public struct Frame: Sendable {
     }
 }
 
+extension Frame {
+    /// This frame and the next that its device has sent as one, when the message comes in turn; `nil`
+    /// when the next one is none of this turn.
+    ///
+    /// - Parameter next: What was heard after it, within ``Message/turn``.
+    package func joined(with next: Frame) -> Frame? {
+        guard message.turn != nil, message === next.message, address == next.address else {
+            return nil
+        }
+        return try? device.frame(bytes + next.bytes, of: message)
+    }
+}
+
 extension DeviceType {
     /// The frame of a message that bytes are exactly.
     ///
     /// - Parameters:
-    ///   - bytes: The whole frame, of a device at any address.
+    ///   - bytes: The whole frame, of a device at any address; of a message that comes in turn, one
+    ///     or more of its frames, one after the other.
     ///   - message: One of this type's messages.
     /// - Throws: ``Mismatch`` when they are not a valid frame of it.
     public func frame(_ bytes: [UInt8], of message: Message) throws(Mismatch) -> Frame {

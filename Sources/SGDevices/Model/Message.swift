@@ -95,6 +95,7 @@ public final class Message: Sendable {
     /// - Returns: `nil` when they are; otherwise what is wrong.
     func mismatch(_ bytes: borrowing Span<UInt8>, addresses: AddressSet = .all) -> Mismatch? {
         guard !bytes.isEmpty else { return .tooShort(found: 0) }
+        if case .keyed(let format) = format { return format.mismatch(bytes) }
         switch format.match(bytes, addresses: addresses) {
         case .mismatch(let mismatch):
             return mismatch
@@ -147,6 +148,12 @@ extension Message {
     /// itself, or there is none.
     public var shownPageQuery: Message? { shownBy?.sender == .host ? shownBy : nil }
 
+    /// How long a device takes to send, in turn, all frames of a message that comes in several; `nil`
+    /// for one that comes whole.
+    public var turn: Duration? {
+        if case .keyed(let format) = format { format.turn } else { nil }
+    }
+
     /// Whether damage hardly ever passes the check of a frame: it has a CRC, not just a sum or nothing.
     public var isStronglyChecked: Bool { format.isStronglyChecked }
 
@@ -184,17 +191,20 @@ extension Message {
     ///
     /// - Parameter frame: A valid frame of this message.
     public func address(in frame: [UInt8]) -> UInt8? {
-        addressOffset.flatMap { $0 < frame.count ? frame[$0] : nil }
+        addressPattern?.address(in: frame.span)
     }
 
     /// The most bytes a frame can have.
     public var longestFrame: Int { format.longestFrame }
 
-    /// Where in a frame the device's address stands; `nil` when it carries none.
-    var addressOffset: Int? {
+    /// Whether a frame carries the device's address.
+    var hasAddress: Bool { addressPattern?.addressOffset != nil }
+
+    /// What says where in a frame the device's address stands, and how; `nil` when it carries none.
+    var addressPattern: BytePattern? {
         switch format {
-        case .fixed(let format): format.pattern.addressOffset
-        case .separated(let format): format.pattern.addressOffset
+        case .fixed(let format): format.pattern
+        case .separated(let format): format.pattern
         case .lines, .keyed, .hexLine: nil
         }
     }

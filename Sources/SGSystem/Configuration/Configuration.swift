@@ -31,12 +31,16 @@ public struct ConfiguredDevice: Sendable {
     public var type: DeviceType
     /// Whether it exists here only, because its `device_type` ends in `_emulator`.
     public var isEmulated: Bool
-    /// Its address; `nil` for the usual one, or for a type without addresses.
+    /// Its address; `nil` for the usual one, for any where there is none, or for a type without
+    /// addresses.
     public var address: UInt8?
     /// Which of the configuration's ``Configuration/lines`` it is at.
     public var line: Int
     /// Where its messages go; a message without a stream is not kept.
     public var streams: [DataStream]
+
+    /// The address that its messages carry; `nil` for one without, or for a device at any.
+    var busAddress: UInt8? { address ?? type.address?.standard }
 
     /// Describes a device.
     public init(

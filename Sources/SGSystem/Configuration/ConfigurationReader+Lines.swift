@@ -70,20 +70,20 @@ extension ConfigurationReader {
 
     /// Reports devices whose messages look the same.
     private mutating func checkThatTheyDiffer(_ members: [Int]) {
-        struct Identity: Hashable {
+        struct Kind: Hashable {
             let type: String
-            let address: UInt8?
             let isEmulated: Bool
         }
-        var known: [Identity: String] = [:]
+        var known: [Kind: [DeclaredDevice]] = [:]
         for device in members.map({ devices[$0] }) {
             guard let type = device.type else { continue }
-            let identity = Identity(
-                type: type.name, address: device.actualAddress, isEmulated: device.isEmulated)
-            guard let other = known.updateValue(device.name, forKey: identity) else { continue }
+            let kind = Kind(type: type.name, isEmulated: device.isEmulated)
+            let other = known[kind]?.first { $0.mayShareAddress(with: device) }
+            known[kind, default: []].append(device)
+            guard let other else { continue }
             report(
                 device.node,
-                "\(quoted(device.name)) and \(quoted(other)) cannot be told apart: "
+                "\(quoted(device.name)) and \(quoted(other.name)) cannot be told apart: "
                     + "both are a '\(type.name)' on one port",
                 hint: type.address == nil ? nil : "give them different addresses with 'address'")
         }
@@ -128,6 +128,12 @@ extension ConfigurationReader {
 }
 
 extension DeclaredDevice {
+    /// Whether messages of one can come from the other's address; a device without one may be at any.
+    fileprivate func mayShareAddress(with other: DeclaredDevice) -> Bool {
+        guard let address = actualAddress, let other = other.actualAddress else { return true }
+        return address == other
+    }
+
     /// The settings that its type leaves the factory with; none when the type is not known.
     fileprivate var defaults: [PortSetting] {
         type.map { LineSettings($0.line).all(isHost: !isEmulated) } ?? []

@@ -27,7 +27,7 @@ struct DeclaredDevice {
             streams: streams)
     }
 
-    /// The address that its messages carry; `nil` when they carry none.
+    /// The address that its messages carry; `nil` when they carry none, or any.
     var actualAddress: UInt8? { address ?? type?.address?.standard }
 
     /// The device as it is emulated; `nil` when its definition does not say how.

@@ -45,9 +45,8 @@ public struct Detector: ~Copyable {
 
     private static func questions(for devices: [DeviceType], at addresses: [UInt8]) -> [Frame] {
         devices.flatMap { device in
-            let usual = device.address.map { [$0.standard] } ?? []
-            let places: [UInt8?] =
-                device.address == nil ? [nil] : addresses.isEmpty ? usual : addresses
+            let isAnywhere = device.address == nil || addresses.isEmpty
+            let places: [UInt8?] = isAnywhere ? [device.address?.standard] : addresses
             return places.flatMap { address in
                 device.harmlessQueries.compactMap { try? device.frame(of: $0, at: address) }
             }

@@ -113,6 +113,10 @@ public final class Conversation {
         }
     }
 
+    /// Until when replies may come, at the latest, to requests that nobody waits for any more; `nil`
+    /// when none is missing.
+    package var endOfLateReplies: ContinuousClock.Instant? { exchange.endOfLateReplies }
+
     /// What was heard last and still waited for more bytes; to be asked for when nothing more is
     /// waited for.
     public func settle() -> [Heard] {

@@ -7,8 +7,7 @@ public import SGDevices
 ///
 /// - what is old has been read before something is sent, and nobody is in the middle of a frame;
 /// - only the documented reply of the device that was asked, begun after the request, is its answer;
-/// - a late reply to an earlier request is not taken for the answer to a later one, for as long as it
-///   may still come: three times the time that a reply may take;
+/// - a late reply to an earlier request is never taken for the answer to a later one, and is marked;
 /// - everything else that is heard is handed on, but for one's own bytes that an adapter echoes.
 public struct Exchange: Sendable {
     /// A moment of the clock that measures time.
@@ -33,6 +32,8 @@ public struct Exchange: Sendable {
     /// What was heard and is no echo, still to be considered.
     private var unconsidered: [Heard] = []
     private var owed = OwedReplies()
+    /// What was asked for in vain.
+    private var missed: [AwaitedReply] = []
     private var phase = Phase.idle
     /// When the line was last sent on.
     private var lastSent: Instant?
@@ -47,6 +48,8 @@ public struct Exchange: Sendable {
         /// The bytes are being written.
         case sending(Asking)
         case awaiting(Asking, Deadline)
+        /// Has heard the beginning of a reply that comes in turn, and waits for the rest.
+        case joining(Asking, Reply, until: Instant)
         /// Waits for all replies that may still come, having heard one that may be an earlier one.
         case settling(Asking, until: Instant)
         case finished(Outcome, sendings: Int)
@@ -138,7 +141,7 @@ public struct Exchange: Sendable {
     public mutating func next() -> Action {
         while true {
             while let heard = nextHeard() {
-                if let other = consider(heard) { return .handOn(other) }
+                if let other = consider(heard) { return .handOn(marked(other)) }
             }
             if let action = proceed() { return action }
         }
@@ -153,6 +156,26 @@ public struct Exchange: Sendable {
         return rest + echo.release()
     }
 
+    /// Until when replies may come, at the latest, to requests that nobody waits for any more; `nil`
+    /// when none is missing.
+    public var endOfLateReplies: Instant? {
+        missed.compactMap { owed.end(like: $0) }.max()
+    }
+
+    /// Marks a frame that answers a request that has come to its end without a reply: once, however
+    /// often that was sent.
+    private mutating func marked(_ heard: Heard) -> Heard {
+        guard case .frame(let frame) = heard.content,
+            let index = missed.firstIndex(where: {
+                $0.message === frame.message && $0.frame(of: frame.bytes) != nil
+            })
+        else { return heard }
+        missed.remove(at: index)
+        var late = heard
+        late.isLateReply = true
+        return late
+    }
+
     private mutating func nextHeard() -> Heard? {
         while unconsidered.isEmpty, let heard = ear.next() {
             unconsidered = echo.strip(heard, awaiting: asking?.request.expected)
@@ -163,7 +186,7 @@ public struct Exchange: Sendable {
     private var asking: Asking? {
         switch phase {
         case .preparing(let asking, _), .sending(let asking), .awaiting(let asking, _),
-            .settling(let asking, _):
+            .joining(let asking, _, _), .settling(let asking, _):
             asking
         case .idle, .finished: nil
         }
@@ -184,7 +207,7 @@ extension Exchange {
         switch expected.verdict(on: heard.content) {
         case .reply(let frame):
             owed.remove(frame, at: ear.known)
-            return take(.reply(Reply(frame, at: heard.time)), in: heard, to: asking)
+            return take(Reply(frame, at: heard.time), in: heard, to: asking)
         case .refusal(let frame, let reasons):
             owed.remove(like: expected, at: ear.known)
             let refusal = Refusal(frame: frame, time: heard.time, reasons: reasons)
@@ -206,18 +229,41 @@ extension Exchange {
     }
 
     /// Ends the request with its reply; one that may answer an earlier request is handed on.
-    private mutating func take(
-        _ reply: Outcome, in heard: Heard, to asking: Asking
-    ) -> Heard? {
+    private mutating func take(_ reply: Reply, in heard: Heard, to asking: Asking) -> Heard? {
+        if case .joining(_, let beginning, let end) = phase {
+            return join(reply, to: beginning, until: end, in: heard, asking)
+        }
         var asking = asking
         asking.earlierReplies -= 1
         if asking.earlierReplies < 0 {
-            phase = .finished(reply, sendings: asking.sendings)
+            forgetMissed(like: asking)
+            if let turn = reply.message.turn {
+                phase = .joining(asking, reply, until: ear.known + turn)
+            } else {
+                phase = .finished(.reply(reply), sendings: asking.sendings)
+            }
             return nil
         }
         let end = asking.request.expected.flatMap { owed.end(like: $0) }
         phase = .settling(asking, until: end ?? ear.known)
         return heard
+    }
+
+    private mutating func forgetMissed(like asking: Asking) {
+        guard let expected = asking.request.expected else { return }
+        missed.removeAll { $0.isLike(expected) }
+    }
+
+    /// Takes what belongs to the turn that a reply comes in; the next turn ends it.
+    private mutating func join(
+        _ rest: Reply, to beginning: Reply, until end: Instant, in heard: Heard, _ asking: Asking
+    ) -> Heard? {
+        guard let frame = beginning.frame.joined(with: rest.frame) else {
+            phase = .finished(.reply(beginning), sendings: asking.sendings)
+            return heard
+        }
+        phase = .joining(asking, Reply(frame, at: rest.time), until: end)
+        return nil
     }
 
     /// A reply has come that is not whole: only what stands right behind it is still waited for.
@@ -249,6 +295,10 @@ extension Exchange {
             return prepare(asking, since: start)
         case .awaiting(let asking, let deadline):
             return awaitReply(to: asking, deadline)
+        case .joining(let asking, let reply, let end):
+            guard ear.known >= end else { return .wait(until: min(end, ear.settling ?? end)) }
+            phase = .finished(.reply(reply), sendings: asking.sendings)
+            return nil
         case .settling(let asking, let end):
             return settle(asking, until: end)
         case .finished(let outcome, let sendings):
@@ -296,6 +346,10 @@ extension Exchange {
         if asking.failures < asking.request.attempts, !asking.request.frame.isEmpty {
             phase = .preparing(asking, since: ear.known)
         } else {
+            if !asking.request.frame.isEmpty, let expected = asking.request.expected {
+                forgetMissed(like: asking)
+                missed.append(expected)
+            }
             phase = .finished(asking.isDamaged ? .damaged : .noReply, sendings: asking.sendings)
         }
         return nil

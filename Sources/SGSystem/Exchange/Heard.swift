@@ -9,6 +9,8 @@ public struct Heard: Sendable {
     public let time: Timestamp?
     /// How many bytes had come off the line before it.
     let start: Int
+    /// Whether it answers a request that nobody waits for any more.
+    package internal(set) var isLateReply = false
 
     /// Its bytes.
     public var bytes: [UInt8] { content.bytes }

@@ -13,6 +13,8 @@ final class HostLine {
     private(set) var failure: LineFailure?
     /// The frames that were heard and have not been taken.
     private var heard: [Heard] = []
+    /// What devices are sending in turn, and is not whole yet.
+    private var joiner = TurnJoiner()
     /// How many bytes without a frame were heard since that was last asked.
     private var noiseCount = 0
     /// Whether frames were dropped, and nobody was told.
@@ -68,10 +70,33 @@ final class HostLine {
         proceed()
     }
 
-    /// The frames that have been heard since this was last called.
+    /// The frames that have been heard since this was last called; of what comes in turn, turns that
+    /// have ended.
     func takeHeard() -> [Heard] {
         defer { heard = [] }
         return heard
+    }
+
+    /// The same, with turns as far as they have come.
+    func takeAllHeard() -> [Heard] {
+        for whole in joiner.takeAll() { keep(whole) }
+        return takeHeard()
+    }
+
+    /// The frames among them that answer requests which nobody waits for any more.
+    func takeLateReplies() -> [Heard] {
+        defer { heard.removeAll(where: \.isLateReply) }
+        return heard.filter(\.isLateReply)
+    }
+
+    /// Until when such replies may come; `nil` when none is missing.
+    var endOfLateReplies: ContinuousClock.Instant? {
+        failure == nil ? conversation.endOfLateReplies : nil
+    }
+
+    /// Whether a device that began to send in turn before a moment may go on.
+    func isInTurn(begunBefore moment: ContinuousClock.Instant) -> Bool {
+        failure == nil && joiner.end(ofTurnsBegunBefore: moment) != nil
     }
 
     /// How many bytes without a frame have been heard since this was last called.
@@ -132,6 +157,10 @@ final class HostLine {
 
     private func take(_ heard: Heard) {
         guard case .frame = heard.content else { return noiseCount += heard.bytes.count }
+        for whole in joiner.take(heard, at: .now) { keep(whole) }
+    }
+
+    private func keep(_ heard: Heard) {
         if self.heard.count < HostLine.mostHeard {
             self.heard.append(heard)
         } else {
@@ -168,6 +197,7 @@ extension HostLine: Line {
         guard failure == nil else { return }
         do throws(PortError) {
             while let event = try conversation.proceed() { take(event) }
+            for whole in joiner.takeEnded(at: .now) { keep(whole) }
             try sendDue()
         } catch {
             failure = .port(error)
@@ -189,7 +219,9 @@ extension HostLine: Line {
     func add(to watch: inout Watch) {
         guard failure == nil else { return }
         watch.add(port)
-        for moment in [conversation.deadline, emulator?.deadline, answerDeadline] {
+        for moment in [
+            conversation.deadline, emulator?.deadline, answerDeadline, joiner.deadline,
+        ] {
             if let moment { watch.add(deadline: moment) }
         }
         // There may be more than one look has found.

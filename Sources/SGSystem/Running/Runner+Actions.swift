@@ -19,6 +19,7 @@ extension Runner {
                 rest.removeFirst()
             }
             tellNoise()
+            logLateReplies()
             dropFailedLines()
             tellTroubles()
         }
@@ -56,6 +57,7 @@ extension Runner {
     /// Takes what has come on all lines.
     private func handleIncomingMessages() throws(Lines.Stopped) {
         try lines.serveUntilQuiet()
+        try awaitTurns()
         for (place, heard) in takeHeard() {
             for heard in heard { log(heard, on: place) }
         }
@@ -63,6 +65,14 @@ extension Runner {
         for (place, device) in configuration.devices.enumerated()
         where !device.isEmulated && device.awaitsMessages {
             cycle.expected.insert(place)
+        }
+    }
+
+    /// Waits for the rest of what devices have begun to send in turn.
+    private func awaitTurns() throws(Lines.Stopped) {
+        let now = ContinuousClock.now
+        try lines.serve(until: nil) {
+            lines.hosts.contains { $0.line.isInTurn(begunBefore: now) }
         }
     }
 
@@ -75,7 +85,7 @@ extension Runner {
     }
 
     /// Gives a message to the streams of the device that has sent it.
-    private func log(_ heard: Heard, on line: Int) {
+    func log(_ heard: Heard, on line: Int) {
         guard case .frame(let frame) = heard.content, let place = sender(of: frame, on: line)
         else { return }
         let reasons = frame.refusals
@@ -98,7 +108,31 @@ extension Runner {
 
     /// The place of the device that has sent a message; `nil` when there is none.
     func sender(of frame: Frame, on line: Int) -> Int? {
-        configuration.devices.firstIndex { $0.line == line && $0.sends(frame) }
+        let place = configuration.devices.firstIndex { $0.line == line && $0.sends(frame) }
+        return place.flatMap { isOwn(frame, of: $0) ? $0 : nil }
+    }
+
+    /// Whether a message comes from the address of a device.
+    ///
+    /// One that may be at any address is at the one that it was first heard at; messages of others are
+    /// told of, but never mixed with its own.
+    func isOwn(_ frame: Frame, of place: Int) -> Bool {
+        let device = configuration.devices[place]
+        guard let address = frame.address, device.busAddress == nil else { return true }
+        let known = addresses[place, default: []]
+        if !known.contains(address) {
+            addresses[place] = known + [address]
+            if let own = known.first { tell(of: address, besides: own, device) }
+        }
+        return known.first ?? address == address
+    }
+
+    private func tell(of address: UInt8, besides own: UInt8, _ device: ConfiguredDevice) {
+        log.warning(
+            """
+            \(device.name): messages of a '\(device.type.name)' come from address \(address), too; \
+            those of address \(own) are logged: 'address' in the configuration says which are meant
+            """)
     }
 
     /// Gives a message of a device to its streams.
@@ -178,7 +212,7 @@ extension ConfiguredDevice {
     /// Whether a frame comes from this device.
     func sends(_ frame: Frame) -> Bool {
         guard !isEmulated, frame.device === type else { return false }
-        return frame.address == nil || frame.address == address ?? type.address?.standard
+        return frame.address == nil || busAddress == nil || frame.address == busAddress
     }
 
     /// Whether a stream takes messages that nothing asks for.

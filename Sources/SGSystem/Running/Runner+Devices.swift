@@ -3,6 +3,19 @@ internal import SGRecords
 
 /// Judging devices.
 extension Runner {
+    /// Recalls where devices were heard that may be at any address.
+    func recallAddresses(_ state: RunState) {
+        for (place, device) in configuration.devices.enumerated() where addresses[place] == nil {
+            addresses[place] = state.devices[device.name]?.addresses
+        }
+    }
+
+    private func keepAddresses(in state: inout RunState) {
+        for (place, addresses) in addresses where !addresses.isEmpty {
+            state.devices[configuration.devices[place].name, default: .init()].addresses = addresses
+        }
+    }
+
     /// Judges which devices have answered.
     ///
     /// - Parameter isWhole: Whether all actions were performed, so that silence means something.
@@ -11,6 +24,7 @@ extension Runner {
         dropFailedLines()
         if isWhole { for place in lines.all.indices { tellIfLate(place) } }
         state.isGapOpen = cycle.isSystemBack && !(isWhole && hasClosedGap)
+        keepAddresses(in: &state)
         for (place, device) in configuration.devices.enumerated() where !device.isEmulated {
             if let time = cycle.heard[place] {
                 if state.devices[device.name, default: .init()].heard(at: time) {
@@ -20,6 +34,7 @@ extension Runner {
                 conclude(silenceOf: place, &state)
             }
         }
+        cycle.heard = [:]
     }
 
     /// Whether everything was done that is done when the system is back online: a device that was
@@ -37,7 +52,7 @@ extension Runner {
 
     /// A device has answered, whether or not an action handles what it has sent.
     private func noticeUnhandled() {
-        for (line, heard) in takeHeard() {
+        for (line, heard) in takeHeard(isLast: true) {
             for heard in heard {
                 guard case .frame(let frame) = heard.content,
                     let place = sender(of: frame, on: line)

@@ -38,9 +38,14 @@ extension Runner {
     }
 
     /// What has been heard on each line at which this system is the host, and was not taken yet.
-    func takeHeard() -> [(line: Int, heard: [Heard])] {
+    ///
+    /// - Parameter isLast: Whether nobody waits for the rest of what comes in turn.
+    func takeHeard(isLast: Bool = false) -> [(line: Int, heard: [Heard])] {
         defer { cycle.leftBehind = [] }
-        return cycle.leftBehind + lines.hosts.map { ($0.place, $0.line.takeHeard()) }
+        return cycle.leftBehind
+            + lines.hosts.map { place, line in
+                (place, isLast ? line.takeAllHeard() : line.takeHeard())
+            }
     }
 
     /// Closes the ports that have failed, so that the next cycle can open them again.
@@ -50,7 +55,8 @@ extension Runner {
         for place in lines.all.indices {
             guard let line = lines.all[place], let failure = line.failure else { continue }
             if let host = line as? HostLine {
-                cycle.leftBehind.append((place, host.takeHeard()))
+                for late in host.takeLateReplies() { log(late, on: place) }
+                cycle.leftBehind.append((place, host.takeAllHeard()))
             }
             lines.all[place] = nil
             let port = configuration.lines[place].port
@@ -137,9 +143,11 @@ extension Runner {
         let devices = devices(at: place).map { configuration.devices[$0] }
         var audience: [Audience] = []
         for device in devices where !audience.contains(where: { $0.type === device.type }) {
-            let addresses = devices.filter { $0.type === device.type }
-                .compactMap { $0.address ?? $0.type.address?.standard }
-            audience.append(Audience(device.type, at: addresses))
+            let addresses = devices.filter { $0.type === device.type }.map(\.busAddress)
+            audience.append(
+                addresses.contains(nil)
+                    ? Audience(anywhere: device.type)
+                    : Audience(device.type, at: addresses.compactMap(\.self)))
         }
         return audience
     }

@@ -43,7 +43,7 @@ extension Runner {
             line.begin(
                 Request(
                     awaiting: message, from: device.type,
-                    at: device.address ?? device.type.address?.standard, timeout: timeout))
+                    at: device.busAddress ?? addresses[place]?.first, timeout: timeout))
             return true
         }
         guard var request = request(message, values, to: device) else { return false }
@@ -61,6 +61,7 @@ extension Runner {
         switch outcome {
         case .sent: return
         case .reply(let reply):
+            guard isOwn(reply.frame, of: place) else { break }
             return log(reply.frame, of: place, at: reply.time)
         case .noReply:
             note(
@@ -72,5 +73,37 @@ extension Runner {
             note(refusal, of: message, by: place)
         }
         cycle.told.insert(place)
+    }
+
+    // MARK: - Late replies
+
+    /// Logs the replies that came when nobody waited for them any more.
+    func logLateReplies() {
+        for (place, line) in lines.hosts {
+            for late in line.takeLateReplies() { log(late, on: place) }
+        }
+    }
+
+    /// Waits for the late replies of devices that would be taken for silent otherwise.
+    ///
+    /// - Parameter silent: The names of devices that are taken for silent already.
+    func awaitLateReplies(besidesOf silent: Set<String>) throws(Lines.Stopped) {
+        func ends() -> [ContinuousClock.Instant] {
+            lines.hosts.compactMap { place, line in
+                awaitsDevice(at: place, besides: silent) ? line.endOfLateReplies : nil
+            }
+        }
+        try lines.serve(until: ends().max()) {
+            logLateReplies()
+            return ends().contains { $0 > .now }
+        }
+    }
+
+    /// Whether nothing has come of a device at a port from which something should have.
+    private func awaitsDevice(at line: Int, besides silent: Set<String>) -> Bool {
+        cycle.expected.contains { place in
+            let device = configuration.devices[place]
+            return device.line == line && cycle.heard[place] == nil && !silent.contains(device.name)
+        }
     }
 }

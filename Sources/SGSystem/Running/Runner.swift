@@ -15,6 +15,9 @@ public final class Runner {
     private let files: DataFiles
     var streams: [DeviceStreams]
     var cycle = Cycle()
+    /// The addresses at which devices were heard that may be at any, by their places; each device's own
+    /// first.
+    var addresses: [Int: [UInt8]] = [:]
     /// Why ports could not be opened, by their places.
     var openFailures: [Int: String] = [:]
     /// Everything that has gone wrong in this cycle.
@@ -29,7 +32,8 @@ public final class Runner {
     struct Cycle {
         /// Whether the system has missed a cycle before this one.
         var isSystemBack = false
-        /// When the last message of each device came, by its place.
+        /// When the last message of each device came, by its place; between two cycles, that of a late
+        /// reply, which counts for the next.
         var heard: [Int: Timestamp] = [:]
         /// The devices, by their places, of which something should have been heard.
         var expected: Set<Int> = []
@@ -101,24 +105,30 @@ public final class Runner {
     ///   - state: What is remembered of the cycles before; this one is noted there.
     ///   - patience: How long to wait for a port of another machine that is being opened. Later cycles
     ///     do not wait for the same one again, and use it once it is open.
+    ///   - isRepeated: Whether ``rest(until:)`` and another cycle follow, so that this one need not
+    ///     wait for what comes late of devices that have not answered before either.
     /// - Returns: What has gone wrong.
     /// - Throws: `Stopped` when the system is asked to stop before the end.
     public func runCycle(
-        _ state: inout RunState, patience: Duration = Runner.longestPatience
+        _ state: inout RunState, patience: Duration = Runner.longestPatience,
+        isRepeated: Bool = false
     ) throws(Stopped) -> [RunTrouble] {
         let now = surroundings.clock()
         troubles = []
-        cycle = Cycle()
+        cycle = Cycle(heard: cycle.heard)
         cycle.isSystemBack = state.isSystemBackOnline(period: configuration.period, now: now)
         if cycle.isSystemBack { log.info("the system is back online") }
         state.began(at: now)
+        recallAddresses(state)
         openLines(until: .now + patience)
-        // What came between two cycles belongs to none.
+        logLateReplies()
+        // What else came between two cycles belongs to none.
         _ = takeHeard()
         var isWhole = false
         do throws(Lines.Stopped) {
             try perform(configuration.actions, state)
             isWhole = true
+            try awaitLateReplies(besidesOf: isRepeated ? state.silentDevices : [])
         } catch {
             log.info("stopped before the end of the actions")
         }
@@ -128,7 +138,8 @@ public final class Runner {
         return troubles
     }
 
-    /// Keeps the emulated devices alive until a moment, and the ports of the others empty.
+    /// Keeps the emulated devices alive until a moment, and the ports of the others empty, but for late
+    /// replies, which are logged.
     ///
     /// - Throws: `Stopped` when the system is asked to stop.
     public func rest(until end: ContinuousClock.Instant?) throws(Stopped) {
@@ -136,6 +147,7 @@ public final class Runner {
         openLines(until: .now, isResting: true)
         do throws(Lines.Stopped) {
             try lines.serve(until: end) {
+                logLateReplies()
                 _ = takeHeard()
                 dropFailedLines(isResting: true)
                 tellTroubles()

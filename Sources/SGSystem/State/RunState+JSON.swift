@@ -42,6 +42,10 @@ extension ByteWriter {
         append(decimal: Int64(device.failures))
         append(jsonKey: "all_failures")
         append(decimal: Int64(device.allFailures))
+        if !device.addresses.isEmpty {
+            append(jsonKey: "addresses")
+            append(utf8: "\(device.addresses)")
+        }
         append("}")
     }
 
@@ -86,6 +90,7 @@ extension RunState.Device {
         lastAnswer = try object.time("last_answer", in: text)
         failures = try object.count("failures", in: text)
         allFailures = try object.count("all_failures", in: text)
+        addresses = try object.addresses("addresses", in: text)
     }
 }
 
@@ -116,6 +121,23 @@ extension JSONObject {
         guard let value = text(key, in: line).flatMap(Int.init), 0...1_000_000_000_000 ~= value
         else { throw StateError(message: "expected a count in '\(key)'") }
         return value
+    }
+
+    /// A list of addresses; empty when there is none.
+    fileprivate func addresses(
+        _ key: StaticString, in line: Span<UInt8>
+    ) throws(StateError) -> [UInt8] {
+        guard let index = index(of: key, in: line) else { return [] }
+        var addresses: [UInt8] = []
+        var elements = JSONElements(members[index])
+        while let element = elements?.next(in: line) {
+            let text = unescapedJSON(line.extracting(element.value))
+            addresses += UInt8(text).map { [$0] } ?? []
+        }
+        guard !addresses.isEmpty, Set(addresses).count == addresses.count else {
+            throw StateError(message: "expected addresses in '\(key)'")
+        }
+        return addresses
     }
 
     fileprivate func time(

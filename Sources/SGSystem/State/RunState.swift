@@ -20,6 +20,9 @@ public struct RunState: Sendable, Equatable {
         public var failures = 0
         /// In how many cycles it has not answered at all.
         public var allFailures = 0
+        /// The addresses that its messages have come from when the configuration names none, the
+        /// device's own first.
+        public var addresses: [UInt8] = []
 
         /// A device that nothing is known of.
         public init() {}
@@ -42,6 +45,11 @@ extension RunState {
         guard let lastRun, lastRun <= now, !isGapOpen else { return true }
         let elapsed = Duration.milliseconds(now.milliseconds - lastRun.milliseconds)
         return elapsed * 2 > period * 3
+    }
+
+    /// The names of the devices that did not answer when they were last expected to.
+    var silentDevices: Set<String> {
+        Set(devices.filter { !$0.value.hasAnswered }.keys)
     }
 
     /// Notes that a cycle begins.

@@ -52,7 +52,7 @@ extension ByteWriter {
 
     private mutating func append(json address: DeviceAddress) {
         append("{")
-        append(member: "default", literal: "\(address.standard)")
+        if let standard = address.standard { append(member: "default", literal: "\(standard)") }
         append(member: "minimum", literal: "\(address.minimum)")
         append(member: "maximum", literal: "\(address.maximum)")
         append("}")

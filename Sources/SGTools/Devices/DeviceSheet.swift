@@ -19,9 +19,8 @@ func sheet(of device: DeviceType, messages: [Message]) -> [String] {
     var lines = ["\(device.name): \(device.manufacturer) \(device.model), \(device.category)"]
     var facts = [["definition:", device.origin], ["port:", summary(of: device.line)]]
     if let address = device.address {
-        facts.append([
-            "address:", "\(address.standard), or any from \(address.minimum) to \(address.maximum)",
-        ])
+        let usual = address.standard.map { "\($0), or " } ?? ""
+        facts.append(["address:", "\(usual)any from \(address.minimum) to \(address.maximum)"])
     }
     if let page = device.mainPage { facts.append(["main page:", page.name]) }
     if let note = device.note { facts.append(["note:", note]) }

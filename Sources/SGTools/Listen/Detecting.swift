@@ -124,7 +124,9 @@ struct Detecting: ~Copyable {
 
     private func command(for finding: Finding) -> String {
         var options = ["-d", finding.device.name]
-        if let address = finding.address, address != finding.device.address?.standard {
+        let address = finding.device.address
+        let usual = address?.standard ?? address?.minimum
+        if let address = finding.address, address != usual {
             options.append("--address=\(address)")
         }
         options += self.options

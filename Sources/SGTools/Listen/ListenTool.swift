@@ -44,6 +44,9 @@ package struct ListenTool: Tool {
     @Flag(help: "Also print the bytes that belong to no valid frame.")
     var noise = false
 
+    @Flag(help: "Join what a device sends in turn into one record.")
+    var join = false
+
     @Flag(help: "Find out which known device is there, and say how to read it.")
     var detect = false
 
@@ -65,9 +68,9 @@ package struct ListenTool: Tool {
         if let count, count < 1 {
             throw ValidationError("found a count of \(count), expected at least 1")
         }
-        guard !detect || !bytes && !noise && capture == nil && count == nil else {
+        guard !detect || !bytes && !noise && !join && capture == nil && count == nil else {
             throw ValidationError(
-                "found --detect with --bytes, --capture, --count or --noise, "
+                "found --detect with --bytes, --capture, --count, --join or --noise, "
                     + "expected it without, as it prints no records")
         }
     }
@@ -79,7 +82,9 @@ package struct ListenTool: Tool {
         let lasting = try open(settings, console)
         let origin = RecordOrigin(port: port, device: deviceName)
         let listener = Listener(
-            bytes ? .pieces : .frames(of: devices.audience(types), side: side, noise: noise),
+            bytes
+                ? .pieces
+                : .frames(of: devices.audience(types), side: side, noise: noise, joined: join),
             origin: origin, isRecording: lasting.port?.isRecording ?? false,
             longestPause: settings.longestPause, limit: count ?? .max)
         let capture = try capture.map { path throws(ToolFailure) in

@@ -55,7 +55,7 @@ struct Listening: ~Copyable {
     private func read(
         _ port: LastingPort, _ buffer: inout [UInt8]
     ) throws(ToolFailure) -> LastingPort.Reading {
-        let deadline = [end, listener.deadline].compactMap(\.self).min()
+        let deadline = [lastMoment, listener.deadline].compactMap(\.self).min()
         do throws(PortError) {
             return try port.read(
                 into: &buffer,
@@ -72,12 +72,21 @@ struct Listening: ~Copyable {
     }
 
     private var isOver: Bool {
-        end.map { $0 <= .now } ?? false
+        lastMoment.map { $0 <= .now } ?? false
+    }
+
+    /// When to stop: a turn that a device is in then is still heard to its end; `nil` for never.
+    private var lastMoment: ContinuousClock.Instant? {
+        end.map { end in
+            guard end <= .now else { return end }
+            return max(end, listener.end(ofTurnsBegunBefore: end) ?? end)
+        }
     }
 
     /// Prints what still waits.
     private mutating func finish() throws(ToolFailure) {
-        listener.end(into: &output.bytes)
+        listener.end(
+            into: &output.bytes, withTurnsBegunBefore: end.flatMap { $0 <= .now ? $0 : nil })
         try output.flush()
     }
 }

@@ -108,8 +108,9 @@ struct ShellScript {
     private mutating func listen(
         to device: ConfiguredDevice, _ limits: [String], for page: Message
     ) {
+        let joining = page.turn == nil ? [] : ["--join"]
         let command = ShellCommand(
-            tool: "sg-listen", options: options(of: device) + limits,
+            tool: "sg-listen", options: options(of: device) + joining + limits,
             operands: [configuration.lines[device.line].port])
         lines.append(command.text + keep(page, from: device))
     }

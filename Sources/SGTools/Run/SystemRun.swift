@@ -42,7 +42,8 @@ struct SystemRun: ~Copyable {
     mutating func repeatCycles() -> ExitStatus {
         var next = ContinuousClock.now
         while true {
-            var isStopped = !cycle(patience: min(Runner.longestPatience, configuration.period / 2))
+            var isStopped = !cycle(
+                patience: min(Runner.longestPatience, configuration.period / 2), isRepeated: true)
             if runner.isOutputClosed { return status }
             // A cycle that was broken off is performed again.
             if !isStopped { next = next.following(configuration.period) }
@@ -83,10 +84,13 @@ struct SystemRun: ~Copyable {
     }
 
     /// One cycle; `false` when it was stopped.
-    private mutating func cycle(patience: Duration = Runner.longestPatience) -> Bool {
+    private mutating func cycle(
+        patience: Duration = Runner.longestPatience, isRepeated: Bool = false
+    ) -> Bool {
         defer { save() }
         do throws(Runner.Stopped) {
-            let troubles = try runner.runCycle(&memory.state, patience: patience)
+            let troubles = try runner.runCycle(
+                &memory.state, patience: patience, isRepeated: isRepeated)
             status = ExitStatus(troubles)
             return true
         } catch {

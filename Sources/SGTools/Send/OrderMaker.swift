@@ -129,8 +129,7 @@ struct OrderMaker {
             }
             return nil
         }
-        let address =
-            address ?? base?.address ?? range.standard
+        guard let address = address ?? base?.address ?? range.standard else { return nil }
         guard target.device.accepts(address) else {
             throw ToolFailure(
                 .usage,

@@ -24,6 +24,9 @@ import Testing
         kind: String, message: String, query: [UInt8]
     ) throws {
         let vectors = try #require(PageVector.all()[kind])
+        // At a hub, pages of another port than the first are another device's.
+        let port = kind.hasPrefix("outback") ? vectors[0].rows[0].prefix { $0 != "," } : ""
+        let expected = vectors.flatMap(\.rows).filter { port.isEmpty || $0.hasPrefix("\(port),") }
         let device = try PseudoTerminal()
         let site = try Site(
             """
@@ -47,7 +50,7 @@ import Testing
         // The time in the first column is of the present.
         let rows = lines.dropFirst().map { String($0.drop { $0 != "," }.dropFirst()) }
         #expect(lines[0] == vectors[0].header)
-        #expect(rows == vectors.flatMap(\.rows) + [""])
+        #expect(rows == expected + [""])
     }
 
     @Test func `no kind of page in the vectors is left out`() throws {
