@@ -7,7 +7,8 @@ public import SGDevices
 ///
 /// - what is old has been read before something is sent, and nobody is in the middle of a frame;
 /// - only the documented reply of the device that was asked, begun after the request, is its answer;
-/// - a late reply to an earlier request is never taken for the answer to a later one, and is marked;
+/// - a late reply to an earlier request is not taken for the answer to a later one, for as long as it
+///   may still come: three times the time that a reply may take; it is marked as late;
 /// - everything else that is heard is handed on, but for one's own bytes that an adapter echoes.
 public struct Exchange: Sendable {
     /// A moment of the clock that measures time.
@@ -370,9 +371,11 @@ extension Exchange {
         return true
     }
 
-    /// Looks, once the line is silent, whether the answer stands in what waits, whole or with a wrong
-    /// checksum: after a part of another frame that it seems to continue, or as what may still become
-    /// one from another address. What it waits behind is given up then.
+    /// Looks, once the line is silent, whether the answer stands in what waits.
+    ///
+    /// It may be whole or have a wrong checksum, after a part of another frame that it seems to continue,
+    /// or before what may still become a frame from another address. What it waits for is given up
+    /// then.
     ///
     /// - Returns: Whether the answer is what comes next.
     private mutating func findsAnswerInRest(to asking: Asking) -> Bool {
