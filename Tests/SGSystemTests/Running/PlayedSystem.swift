@@ -42,7 +42,8 @@ final class PlayedSystem {
         var surroundings = Surroundings()
         surroundings.clock = { [now] in now }
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        return try Runner(configuration, surroundings, log: log).runCycle(&state)
+        let runner = Runner(configuration, surroundings, log: log)
+        return try runner.runCycle(&state) + runner.finish()
     }
 
     /// Lets time go by.
