@@ -24,6 +24,9 @@ package final class DataFiles {
         return file
     }
 
+    /// Whether something waits to be written.
+    var areWaiting: Bool { files.values.contains(where: \.isWaiting) }
+
     /// Whether something waits that only another program keeps from being written.
     package var areHeldUp: Bool { files.values.contains { $0.obstacle?.isPassing == true } }
 

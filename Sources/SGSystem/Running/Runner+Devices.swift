@@ -40,7 +40,9 @@ extension Runner {
     /// Whether everything was done that is done when the system is back online: a device that was
     /// asked for what was missed has answered, and all files were written.
     private var hasClosedGap: Bool {
-        let isWritten = !troubles.contains { $0.kind == .creation || $0.kind == .writing }
+        let isWritten =
+            !files.areWaiting
+            && !troubles.contains { $0.kind == .creation || $0.kind == .writing }
         return isWritten
             && configuration.actions.allSatisfy { action in
                 guard action.condition == .systemBackOnline, let place = action.device,
