@@ -41,7 +41,9 @@ package struct CSVTool: Tool {
     var units = false
 
     @Option(
-        help: "Keep suspect values, leave their cells empty, or name them in a last column.",
+        help: ArgumentHelp(
+            "Keep suspect values, leave their cells empty, or name them in a last column.",
+            valueName: "what"),
         completion: .list(CSVSuspects.allCases.map(\.rawValue)), transform: parseSuspects)
     var suspect = CSVSuspects.empty
 
