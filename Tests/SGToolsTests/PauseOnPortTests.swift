@@ -80,9 +80,17 @@ import Testing
         let device = try #require(definition.device)
         let examples = definition.examples.filter { example in
             example.fields != nil && device[example.message]?.sender == .device
-                && example.frame.count > 20
+                && example.frame.count > 20 && isOneFrame(example.frame, of: device)
         }
         return (0..<count).compactMap { _ in examples.randomElement(using: &random)?.frame }
+    }
+
+    /// Whether bytes are one frame by themselves, and not several that belong together.
+    private func isOneFrame(_ bytes: [UInt8], of device: DeviceType) -> Bool {
+        var framer = Framer([Audience(anywhere: device)], side: .host, longestPause: .zero)
+        framer.append(bytes.span)
+        guard case .frame(let frame) = framer.next(.ended) else { return false }
+        return frame.bytes == bytes
     }
 
     /// A built `sg-listen` that has its port open, and the other end of that.
