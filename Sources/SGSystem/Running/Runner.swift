@@ -12,7 +12,7 @@ public final class Runner {
     let log: Logger
     let lines: Lines
     private let output: StandardOutput
-    private let files: DataFiles
+    let files: DataFiles
     var streams: [DeviceStreams]
     var cycle = Cycle()
     /// The addresses at which devices were heard that may be at any, by their places; each device's own
