@@ -29,7 +29,8 @@ struct FieldStep {
     var key = 0..<0
     /// When the field is there at all.
     var presence = Presence.always
-    /// Whether the field is one number with nothing to it but a scale and a range, as most are.
+    /// Whether the field is always there, and one number with nothing to it but a scale and a range, as
+    /// most are.
     private(set) var isPlain = false
     /// Whether nothing but the field's own number tells its value, and that may be any.
     private(set) var isAlone = false
@@ -110,8 +111,8 @@ struct FieldStep {
             sign == nil && otherScale == nil && tenths == nil && !presence.hasSelector
             && slot.usedBits == -1
         isPlain =
-            isAlone && meaning == .number && count == 1 && bitCount == 0 && offset == 0
-            && absent == nil
+            isAlone && presence.isAlways && meaning == .number && count == 1 && bitCount == 0
+            && offset == 0 && absent == nil
         guard isPlain, let minimum, let maximum else { return }
         guard minimum.places == places, maximum.places == places else {
             isPlain = false
@@ -134,6 +135,11 @@ enum Presence {
     case otherwise(selector: Slot)
     /// In the message's first pattern, not in its alternative.
     case firstPattern
+
+    /// Whether the field is in every frame.
+    var isAlways: Bool {
+        if case .always = self { true } else { false }
+    }
 
     /// Whether another number says that the field is there.
     var hasSelector: Bool {

@@ -42,6 +42,18 @@ extension Message {
         let (table, keys) = (steps, recordKeys)
         let steps = table.span
         for index in steps.indices {
+            // Most fields are plain, and cost nothing but this.
+            if steps[index].isPlain, let raw = steps[index].slot.read(bytes) {
+                let start = steps[index].slot.offset
+                sink.begin(
+                    field: steps[index].field, key: keys.span.extracting(steps[index].key),
+                    at: place(Range(uncheckedBounds: (start, start &+ steps[index].slot.width))))
+                sink.number(
+                    ExactDecimal(
+                        mantissa: raw &* steps[index].multiplier, places: steps[index].places))
+                if !steps[index].plausible.contains(raw) { sink.suspect() }
+                continue
+            }
             switch steps[index].presence {
             case .always: break
             case .selected(let selector, let mask, let value):
@@ -69,12 +81,7 @@ extension Message {
             sink.begin(
                 field: steps[index].field, key: keys.span.extracting(steps[index].key),
                 at: place(Range(uncheckedBounds: (start, start &+ width &* steps[index].count))))
-            if steps[index].isPlain, let raw = steps[index].slot.read(bytes) {
-                sink.number(
-                    ExactDecimal(
-                        mantissa: raw &* steps[index].multiplier, places: steps[index].places))
-                if !steps[index].plausible.contains(raw) { sink.suspect() }
-            } else if steps[index].count == 1 {
+            if steps[index].count == 1 {
                 if !decode(steps, index, bytes, shift: 0, into: &sink) { sink.suspect() }
             } else {
                 decodeColumn(steps, index, bytes, into: &sink)
